@@ -1,0 +1,38 @@
+# Two commands do everything: `make build` sets up and makes the PDFs, `make test` sets up and tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: build test unit lock clean setup
+
+build: setup
+	$(BIN)/guide build content/secret-speech
+
+test: setup
+	$(BIN)/ruff check guide tests
+	$(BIN)/ruff format --check guide tests
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+unit: setup  ## the quick tests only
+	$(BIN)/pytest --ignore tests/render
+
+setup: system $(READY)
+
+.PHONY: system
+system:
+	@$(PYTHON) -P guide/system.py
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock:  ## refresh requirements.lock from pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --extra dev --no-header --no-annotate --quiet \
+		--output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,77 @@
+"""A source document: what it is, its text with numbered lines or paragraphs, glosses, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from guide import markup, metrics
+from guide.blocks.questions import Question, check_answers
+from guide.desk import Desk
+from guide.diagnostics import Diagnostic
+from guide.model import Block, Guide, Kind, Model, Prose, Student
+
+
+class Gloss(Model):
+    word: Student[str]
+    meaning: Student[Prose]
+
+
+class Document(Block):
+    """`origin` is what it is, `audience` whom it was made for, `location` where it is now."""
+
+    title: Student[str]
+    origin: Student[Prose]
+    author: Student[Prose | None] = None
+    date: Student[str | None] = None
+    audience: Student[Prose | None] = None
+    location: Student[Prose | None] = None
+    headnote: Student[Prose | None] = None
+    rights: Student[Prose | None] = None
+    text_is: Student[Literal["whole", "excerpt", "adapted"]] = "excerpt"
+    numbering: Student[Literal["lines", "paragraphs", "none"] | None] = None
+    glosses: Student[tuple[Gloss, ...]] = ()
+    questions: Student[tuple[Question, ...]] = ()
+    text: Student[Prose] = Prose("")
+    note: Prose | None = None
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        yield from check_answers(self.questions)
+
+
+_FIELDS = ("origin", "author", "date", "audience", "location")
+_LINE_WIDTHS = {True: 122.0, False: 160.0}  # mm, with glosses beside the text and without
+_LINES_OF_A_PAGE = 36
+_KERNED = 1.012  # kerning and breaking words at hyphens leave a line more room than its advances tell
+
+
+def view(block: Document, desk: Desk) -> dict[str, Any]:
+    """How the text is numbered. Lines are numbered where it is short, plain prose on one page."""
+    html = desk.prose(block.text)
+    lines = _line_count(block)
+    flows = not any(f"<{tag}" in html for tag in ("table", "ul", "ol", "h2", "h3", "dl"))
+    numbering = block.numbering or ("lines" if flows and lines <= _LINES_OF_A_PAGE else "paragraphs")
+    if numbering == "paragraphs":
+        html = desk.prose(block.text, markup.Options(numbered=True))
+    return {
+        "fields": [name for name in _FIELDS if getattr(block, name)],
+        "numbering": numbering,
+        "text": Markup(html),
+        "line_numbers": range(5, lines + 1, 5) if numbering == "lines" else (),
+    }
+
+
+def _line_count(block: Document) -> int:
+    """How many lines the text takes, from the widths of its words."""
+    room = _LINE_WIDTHS[bool(block.glosses)]
+    count = 0
+    for at, paragraph in enumerate(each for each in block.text.text.split("\n\n") if each.strip()):
+        indent = 6.0 if paragraph.startswith(">") else 0.0
+        lead = "\u2003" if at and not indent else ""
+        count += len(metrics.wrap(lead + markup.plain(paragraph), "serif", 11.5, (room - indent) * _KERNED))
+    return count
+
+
+KIND = Kind("document", Document, order=500, files=("documents/*.md",), body="text", view=view)

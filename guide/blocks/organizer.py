@@ -1,0 +1,52 @@
+"""A table that students fill in: documents down, what to ask of each across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from guide.desk import Desk
+from guide.diagnostics import Diagnostic, error
+from guide.model import Block, Guide, Kind, Model, Prose, Student
+
+
+class Column(Model):
+    name: Student[str]
+    prompt: Student[Prose | None] = None
+
+
+class Row(Model):
+    label: Student[Prose]
+    answers: tuple[Prose, ...] = ()
+
+
+class Organizer(Block):
+    """`corner` heads the column of row labels; each row's answers stand in the columns' order."""
+
+    corner: Student[str | None] = None
+    columns: Student[tuple[Column, ...]] = Field(min_length=1, max_length=6)
+    rows: Student[tuple[Row, ...]] = Field(min_length=1)
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        for row in self.rows:
+            if row.answers and len(row.answers) != len(self.columns):
+                yield error(
+                    f"this row has {len(row.answers)} answers, the table has {len(self.columns)} columns",
+                    row.span,
+                    "give one answer for each column, in the same order",
+                )
+
+
+_HEAD = 62.0  # mm: name line, sheet head and the table's own head
+_TALLEST, _LOWEST = 46.0, 22.0
+
+
+def view(block: Organizer, desk: Desk) -> dict[str, Any]:
+    """Rows as high as the page allows, so that there is room to write."""
+    height = (desk.paper.text_height - _HEAD) / len(block.rows)
+    return {"row_height": round(max(_LOWEST, min(_TALLEST, height)), 1)}
+
+
+KIND = Kind("organizer", Organizer, order=600, files=("organizer.yaml",), view=view)

@@ -1,0 +1,50 @@
+"""The sources that the guide cites, in CSL-JSON field names, and who made the guide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic import Field
+
+from guide.citations import Reference, entry, sort_key
+from guide.desk import Desk
+from guide.diagnostics import Diagnostic, error
+from guide.model import Block, Guide, Kind, Student
+
+
+class Sources(Block):
+    references: Student[tuple[Reference, ...]] = Field(min_length=1)
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        seen: dict[str, Reference] = {}
+        for reference in self.references:
+            first = seen.setdefault(reference.id, reference)
+            if first is not reference:
+                yield error(
+                    f"the id '{reference.id}' is given twice", reference.span, "give each source its own id"
+                )
+
+
+def view(block: Sources, desk: Desk) -> dict[str, Any]:
+    rows = [
+        {
+            "id": reference.id,
+            "entry": entry(reference, desk.words["sources"]),
+            "note": reference.note,
+            "annotation": reference.annotation,
+        }
+        for reference in sorted(block.references, key=sort_key)
+    ]
+    return {"rows": rows}
+
+
+KIND = Kind(
+    "sources",
+    Sources,
+    order=950,
+    files=("sources.yaml", "sources.csv"),
+    rows="references",
+    joins=True,
+    view=view,
+)

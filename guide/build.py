@@ -1,0 +1,188 @@
+"""The conductor: one guide in one edition on one paper, from files to a finished PDF."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.assemble import Part, assemble
+from guide.compose import SNUGGEST, BrokenTemplate, Plan, compose, desk, plan
+from guide.desk import TEACHER_PREFIX, Desk, Pages
+from guide.diagnostics import Diagnostic, did_you_mean, error, in_order
+from guide.download import RECORD, Entry, Record, page, updated
+from guide.editions import editions
+from guide.layout import LaidOut, lay_out
+from guide.model import Guide
+from guide.paper import PAPERS
+from guide.read import read
+from guide.redact import redact
+from guide.write import locked, write
+
+_NEARLY_EMPTY = 0.42  # of a page's height
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A finished PDF and what is said about it."""
+
+    name: str
+    edition: str
+    paper: str
+    data: bytes
+    page_count: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one guide: the files written, and everything there is to say."""
+
+    path: Path
+    files: tuple[Path, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    packets: tuple[Packet, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(each.is_error for each in self.diagnostics)
+
+
+def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | None = None) -> Packet:
+    """The packet of a guide; with `only_sheet`, the sheet alone in which that block stands."""
+    edition, paper = editions()[edition_name], PAPERS[paper_name]
+    shown = redact(guide, edition)
+    sheets = plan(shown.blocks)
+    laid_out, pages = _lay_out(sheets, desk(shown, edition_name, edition, paper))
+    chosen = [sheet for sheet in sheets if only_sheet is None or _holds(sheet, only_sheet)]
+    parts = [
+        Part(laid_out[sheet.id], TEACHER_PREFIX if sheet.for_teachers else "", pages[sheet.id].first_number)
+        for sheet in chosen
+    ]
+    found = in_order(each for part in parts for each in part.pages.diagnostics)
+    data = assemble(parts, guide.info.title, guide.info.language)
+    suffix = f"-{only_sheet}" if only_sheet else ""
+    return Packet(
+        f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf",
+        edition_name,
+        paper_name,
+        data,
+        sum(part.pages.page_count for part in parts),
+        tuple(found),
+    )
+
+
+def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[str, Pages]]:
+    """Every sheet's pages. A sheet that tells page numbers is laid out when those are known.
+
+    The student's sheets come first, since the teacher's tell their numbers. How many pages the cover
+    takes is assumed, and mended in the rare case that the assumption was wrong.
+    """
+    student = [sheet for sheet in sheets if not sheet.for_teachers]
+    assumed = {sheet.id: 1 for sheet in student if sheet.after_layout}
+    while True:
+        laid_out: dict[str, LaidOut] = {}
+        numbers: dict[str, int] = {}
+        number = 1
+        for sheet in student:
+            numbers[sheet.id] = number
+            if not sheet.after_layout:
+                laid_out[sheet.id] = _one(sheet, desk, number)
+            number += assumed[sheet.id] if sheet.after_layout else laid_out[sheet.id].page_count
+        counts = assumed | {id: each.page_count for id, each in laid_out.items()}
+        pages = {
+            id: placed
+            for sheet in student
+            for id, placed in _pages(sheet, numbers[sheet.id], counts[sheet.id]).items()
+        }
+        for sheet in student:
+            if sheet.after_layout:
+                known = dataclasses.replace(desk, pages=pages)
+                laid_out[sheet.id] = _one(sheet, known, numbers[sheet.id])
+        true = {id: laid_out[id].page_count for id in assumed}
+        if all(true[id] <= assumed[id] for id in assumed):
+            break
+        assumed = {id: max(true[id], assumed[id]) for id in assumed}
+    number = 1
+    for sheet in sheets:
+        if sheet.for_teachers:
+            known = dataclasses.replace(desk, pages=pages)
+            laid_out[sheet.id] = _one(sheet, known, number)
+            pages |= _pages(sheet, number, laid_out[sheet.id].page_count)
+            number += laid_out[sheet.id].page_count
+    return laid_out, pages
+
+
+def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
+    """The sheet's pages; set more tightly where that saves a last page that would be nearly empty."""
+    folder = desk.guide.folder
+    as_designed = lay_out(compose(sheet, desk), folder, number)
+    if as_designed.page_count > 1 and as_designed.last_page_filled < _NEARLY_EMPTY:
+        for snug in range(1, SNUGGEST + 1):
+            tighter = lay_out(compose(sheet, desk, snug), folder, number)
+            if tighter.page_count < as_designed.page_count:
+                return tighter
+    return as_designed
+
+
+def _pages(sheet: Plan, first: int, count: int) -> dict[str, Pages]:
+    """Where the sheet's blocks stand, by block id."""
+    where = Pages(first, count, sheet.for_teachers)
+    return {block.id: where for block in sheet.blocks}
+
+
+def _holds(sheet: Plan, name: str) -> bool:
+    return any(name in (block.id, block.kind) for block in sheet.blocks)
+
+
+def build(
+    path: Path, output: Path, editions_wanted: list[str], papers: list[str], sheet: str | None
+) -> Result:
+    """Read one guide and write its packets below `output`. Nothing is written where an error is found.
+
+    A packet with only one sheet is written but not offered on the download page.
+    """
+    guide, found = read(path)
+    if guide is None:
+        return Result(path, (), tuple(found))
+    if sheet and not any(sheet in (placed.id, placed.kind) for placed in guide.blocks):
+        known = [placed.id for placed in guide.blocks]
+        hint = did_you_mean(sheet, known) or f"this guide has: {', '.join(known)}"
+        return Result(path, (), (*found, error(f"there is no sheet '{sheet}' in {path}", hint=hint)))
+    try:
+        packets = [
+            packet(guide, edition, paper, sheet)
+            for edition in editions_wanted
+            for paper in papers
+            if sheet is None or _has_sheet(guide, edition, sheet)
+        ]
+    except BrokenTemplate as problem:
+        return Result(
+            path, (), (*found, error(str(problem), hint="mend the template, or delete it to use ours"))
+        )
+    found += [each for made in packets for each in made.diagnostics]
+    target = output / guide.name
+    with locked(target):
+        for made in packets:
+            write(target / made.name, made.data)
+        if sheet is None:
+            write(target / RECORD, updated(_record(guide, packets), target))
+    return Result(path, tuple(target / made.name for made in packets), tuple(in_order(found)), tuple(packets))
+
+
+def _has_sheet(guide: Guide, edition: str, sheet: str) -> bool:
+    """Whether the edition shows the sheet: a teacher's sheet alone is not printed for students."""
+    return any(sheet in (placed.id, placed.kind) for placed in redact(guide, editions()[edition]).blocks)
+
+
+def _record(guide: Guide, packets: list[Packet]) -> Record:
+    entries = [
+        Entry(made.name, made.edition, made.paper, made.page_count, len(made.data)) for made in packets
+    ]
+    return Record(guide.info.title, guide.info.essential_question, guide.info.language, tuple(entries))
+
+
+def write_download_page(output: Path) -> None:
+    """`index.html` of the output folder, from the records of all guides in it."""
+    with locked(output):
+        write(output / "index.html", page(output))

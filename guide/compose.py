@@ -1,0 +1,218 @@
+"""Guide and edition to sheets: HTML with the stylesheets it needs. The only user of Jinja2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from guide import dates, markup, metrics
+from guide.blocks import kinds
+from guide.blocks.glossary import Glossary
+from guide.blocks.sources import Sources
+from guide.citations import Citer
+from guide.desk import Desk
+from guide.editions import Edition
+from guide.markup import render_inline
+from guide.model import Guide, Placed, Prose
+from guide.paper import Paper
+from guide.resources import folder
+
+SNUGGEST = 2
+BASE_STYLES = ("css/fonts.css", "css/tokens.css", "css/base.css", "css/sheet.css")
+_FOOTNOTES = markup.Options(footnotes=True)
+_READING = markup.Options(footnotes=True, numbered=True, margin=True)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sheet before it is composed: its blocks, and its number among the student's sheets."""
+
+    blocks: tuple[Placed, ...]
+    number: int | None
+    for_teachers: bool
+
+    @property
+    def id(self) -> str:
+        return self.blocks[0].id
+
+    @property
+    def after_layout(self) -> bool:
+        return any(kinds()[block.kind].after_layout for block in self.blocks)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One or more blocks as HTML, with the names of their stylesheets below `templates/`."""
+
+    id: str
+    html: str
+    stylesheets: tuple[str, ...]
+    for_teachers: bool
+    templates: str | None
+
+
+class BrokenTemplate(Exception):
+    """A template cannot be used; the message names it and the line."""
+
+
+def desk(guide: Guide, edition_name: str, edition: Edition, paper: Paper) -> Desk:
+    """Where the sheets of a redacted guide are composed: its sources and terms are at hand."""
+    references = {each.id: each for block in guide.of(Sources) for each in block.references}
+    plain = markup.Context(Citer(references))
+    terms = {
+        name.casefold(): (term.term, render_inline(str(term.meaning), plain))
+        for block in guide.of(Glossary)
+        for term in block.terms
+        for name in (term.term, *term.forms)
+    }
+    return Desk(guide, edition_name, edition, paper, markup.Context(plain.cite, terms))
+
+
+def plan(blocks: Iterable[Placed]) -> list[Plan]:
+    """The sheets of a packet: pages for teachers first, then the student's, numbered from 1."""
+    groups: list[list[Placed]] = []
+    for placed in sorted(blocks, key=lambda each: not kinds()[each.kind].for_teachers):
+        kind = kinds()[placed.kind]
+        same_audience = groups and kinds()[groups[-1][0].kind].for_teachers == kind.for_teachers
+        if kind.joins and same_audience and groups[-1][0].kind != "cover":
+            groups[-1].append(placed)
+        else:
+            groups.append([placed])
+    plans, number = [], 0
+    for group in groups:
+        for_teachers = kinds()[group[0].kind].for_teachers
+        numbered = not for_teachers and group[0].kind != "cover"
+        number += numbered
+        plans.append(Plan(tuple(group), number if numbered else None, for_teachers))
+    return plans
+
+
+def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
+    """One sheet as HTML. Raises BrokenTemplate.
+
+    `snug` says how tightly it is set, from 0 (as designed) to SNUGGEST.
+    """
+    beside = Path(desk.guide.folder) / "templates"
+    own = str(beside) if beside.is_dir() else None
+    environment = _environment(own)
+    try:
+        parts = [_part(environment, placed, sheet, desk) for placed in sheet.blocks]
+        html = environment.get_template("guide.html").render(
+            parts=parts, sheet=sheet, snug=snug, **_common(desk)
+        )
+    except jinja2.TemplateError as problem:
+        where = getattr(problem, "filename", None) or getattr(problem, "name", None) or "a template"
+        line = getattr(problem, "lineno", None)
+        raise BrokenTemplate(f"{where}{f', line {line}' if line else ''}: {problem}") from problem
+    kinds_used = dict.fromkeys(placed.kind for placed in sheet.blocks)
+    stylesheets = (
+        *BASE_STYLES,
+        *(f"blocks/{kind}/block.css" for kind in kinds_used),
+        f"css/paper-{desk.paper.name}.css",
+        "css/page.css",
+        *desk.edition.stylesheets,
+    )
+    return Sheet(sheet.id, html, stylesheets, sheet.for_teachers, own)
+
+
+def _part(environment: jinja2.Environment, placed: Placed, sheet: Plan, desk: Desk) -> Markup:
+    kind = kinds()[placed.kind]
+    view = kind.view(placed.block, desk) if kind.view else {}
+    template = environment.get_template(f"blocks/{placed.kind}/block.html")
+    return Markup(
+        template.render(
+            block=placed.block,
+            placed=placed,
+            source=str(placed.span) if placed.span else "",
+            kicker=_kicker(placed, sheet, desk),
+            sheet=sheet,
+            **view,
+            **_common(desk),
+        )
+    )
+
+
+def _common(desk: Desk) -> dict[str, Any]:
+    return {
+        "desk": desk,
+        "info": desk.guide.info,
+        "guide": desk.guide,
+        "t": desk.words,
+        "language": desk.language,
+        "edition": desk.edition,
+        "edition_name": desk.edition_name,
+        "paper": desk.paper,
+        "pages": desk.pages,
+        "kinds": kinds(),
+    }
+
+
+def _kicker(placed: Placed, sheet: Plan, desk: Desk) -> str:
+    name = desk.name(placed)
+    return f"{sheet.number} · {name}" if sheet.number and placed is sheet.blocks[0] else name
+
+
+# What the templates call: prose, dates and fitting, in the guide's language. Each filter finds the
+# desk in the template's context.
+
+
+@jinja2.pass_context
+def _prose(context: Context, value: Prose | str, footnotes: bool = False) -> Markup:
+    options = _FOOTNOTES if footnotes else markup.Options()
+    return Markup(_desk(context).prose(value, options))
+
+
+@jinja2.pass_context
+def _reading(context: Context, value: Prose) -> Markup:
+    return Markup(_desk(context).prose(value, _READING))
+
+
+@jinja2.pass_context
+def _inline(context: Context, value: Prose | str) -> Markup:
+    return Markup(_desk(context).inline(value))
+
+
+@jinja2.pass_context
+def _date(context: Context, value: dates.HistoricalDate) -> str:
+    desk = _desk(context)
+    return dates.label(value, desk.language, desk.words["dates"])
+
+
+@jinja2.pass_context
+def _lifetime(context: Context, value: dates.HistoricalDate) -> str:
+    desk = _desk(context)
+    return dates.lifetime(value, desk.language, desk.words["dates"])
+
+
+def _fit(value: Prose, lines: int, width: float) -> int:
+    return metrics.fit(markup.plain(str(value)), lines, width) or metrics.DENSEST
+
+
+def _desk(context: Context) -> Desk:
+    desk = context["desk"]
+    assert isinstance(desk, Desk)
+    return desk
+
+
+@lru_cache(maxsize=8)
+def _environment(own_templates: str | None) -> jinja2.Environment:
+    folders = [own_templates] if own_templates else []
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader([*folders, folder("templates")]),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        prose=_prose, reading=_reading, inline=_inline, date=_date, lifetime=_lifetime, fit=_fit
+    )
+    return environment

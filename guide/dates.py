@@ -1,0 +1,381 @@
+"""Dates of history: read as EDTF, placed on a scale, printed in the guide's language.
+
+EDTF is the Extended Date/Time Format (ISO 8601-2:2019, levels 0 and 1): `1956-02-25`, `1956-02`,
+`1956`, `195X`, `1956~` (about), `1956?` (uncertain), `1936/1938`, `1985/..` (open), `-0044-03-15`.
+
+Years before the common era are written as historians say them: `-0044` is 44 BCE. There is no
+year 0. (ISO 8601 counts astronomically, where 44 BCE is -0043; a history teacher does not.)
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+
+class Precision(IntEnum):
+    CENTURY = 0
+    DECADE = 1
+    YEAR = 2
+    SEASON = 3
+    MONTH = 4
+    DAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One date as written. `year` is astronomical: 1 BCE is 0. A season is its EDTF month 21 to 24."""
+
+    precision: Precision
+    year: int
+    month: int = 1
+    day: int = 1
+    approximate: bool = False
+    uncertain: bool = False
+
+    @property
+    def first(self) -> float:
+        """The beginning in decimal years: 1956.0 is the first moment of 1956."""
+        if self.precision is Precision.SEASON:
+            return self.year + (self.month - 21) * 0.25 + 0.167
+        if self.precision >= Precision.MONTH:
+            return self.year + _day_of_year(self.year, self.month, self.day) / _days_in(self.year)
+        return float(self.year)
+
+    @property
+    def last(self) -> float:
+        """The end in decimal years: 1957.0 is the end of 1956. What follows begins at the same number."""
+        if self.precision >= Precision.MONTH:
+            days = 1 if self.precision is Precision.DAY else _month_length(self.year, self.month)
+            return self.year + (_day_of_year(self.year, self.month, self.day) + days) / _days_in(self.year)
+        width = {
+            Precision.CENTURY: 100.0,
+            Precision.DECADE: 10.0,
+            Precision.YEAR: 1.0,
+            Precision.SEASON: 0.25,
+        }
+        return self.first + width[self.precision]
+
+    @property
+    def doubtful(self) -> bool:
+        return self.approximate or self.uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class HistoricalDate:
+    """A date or an interval. `start` or `end` is None where an interval is open."""
+
+    edtf: str
+    start: Point | None
+    end: Point | None
+
+    @property
+    def is_interval(self) -> bool:
+        return "/" in self.edtf
+
+    @property
+    def is_doubtful(self) -> bool:
+        return any(point.doubtful for point in (self.start, self.end) if point)
+
+    @property
+    def first(self) -> float:
+        """The earliest moment in decimal years; the end's where the start is open."""
+        return self.start.first if self.start else self.end.first if self.end else 0.0
+
+    @property
+    def last(self) -> float:
+        """The latest moment in decimal years; the start's where the end is open."""
+        return self.end.last if self.end else self.start.last if self.start else 0.0
+
+    @property
+    def middle(self) -> float:
+        return (self.first + self.last) / 2
+
+    def __str__(self) -> str:
+        return self.edtf
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: parse(value) if isinstance(value, str) else value,
+            core_schema.is_instance_schema(cls),
+            json_schema_input_schema=core_schema.str_schema(),
+        )
+
+
+class NotADate(ValueError):
+    """A text that is no EDTF date; `hint` says what it may have meant."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"'{text}' is not a date that can be placed on a timeline")
+        self.hint = suggestion(text)
+
+
+_POINT = re.compile(
+    r"(?P<sign>-?)(?P<year>\d{4}|\d{3}X|\d{2}XX)"
+    r"(?:-(?P<month>\d{2})(?:-(?:(?P<day>\d{2})|XX))?|-XX(?:-XX)?)?(?P<mark>[~?%]?)\Z",
+    re.ASCII,
+)
+_LONG_YEAR = re.compile(r"Y(-?[1-9]\d{4,8})\Z", re.ASCII)
+
+
+def parse(text: str) -> HistoricalDate:
+    """An EDTF date or interval. Raises NotADate."""
+    text = str(text).strip()
+    if "/" not in text:
+        point = _point(text)
+        return HistoricalDate(text, point, point)
+    parts = text.split("/")
+    if len(parts) != 2:
+        raise NotADate(text)
+    start, end = (None if part in ("", "..") else _point(part) for part in parts)
+    if start is None and end is None:
+        raise NotADate(text)
+    if start and end and end.last <= start.first:
+        problem = NotADate(text)
+        problem.args = (f"'{text}' ends before it begins",)
+        problem.hint = f"did you mean '{parts[1]}/{parts[0]}'?"
+        raise problem
+    return HistoricalDate(text, start, end)
+
+
+def _point(text: str) -> Point:
+    if long := _LONG_YEAR.match(text):
+        return Point(Precision.YEAR, _astronomical(int(long[1])))
+    match = _POINT.match(text)
+    if not match:
+        raise NotADate(text)
+    written, before = match["year"], match["sign"] == "-"
+    approximate, uncertain = match["mark"] in ("~", "%"), match["mark"] in ("?", "%")
+    if "X" in written:
+        if match["month"] or before:
+            raise NotADate(text)
+        precision = Precision.CENTURY if written.endswith("XX") else Precision.DECADE
+        return Point(precision, int(written.replace("X", "0")), 1, 1, approximate, uncertain)
+    year = -int(written) if before else int(written)
+    if year == 0:
+        raise NotADate(text)
+    year = _astronomical(year)
+    if not match["month"]:
+        return Point(Precision.YEAR, year, 1, 1, approximate, uncertain)
+    month, day = int(match["month"]), int(match["day"] or 1)
+    if 21 <= month <= 24 and not match["day"]:
+        return Point(Precision.SEASON, year, month, 1, approximate, uncertain)
+    if not 1 <= month <= 12 or not 1 <= day <= _month_length(year, month):
+        raise NotADate(text)
+    precision = Precision.DAY if match["day"] else Precision.MONTH
+    return Point(precision, year, month, day, approximate, uncertain)
+
+
+def _astronomical(year: int) -> int:
+    return year + 1 if year < 0 else year
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _days_in(year: int) -> int:
+    return 366 if _is_leap(year) else 365
+
+
+def _month_length(year: int, month: int) -> int:
+    return calendar.monthrange(2000 if _is_leap(year) else 2001, month)[1]
+
+
+def _day_of_year(year: int, month: int, day: int) -> int:
+    """Days before this one in its year."""
+    return sum(_month_length(year, each) for each in range(1, month)) + day - 1
+
+
+# What a teacher may write instead of EDTF, and what to write: the date it probably meant.
+
+_ENGLISH_MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
+_ENGLISH_MONTHS |= {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
+_WRITTEN_OUT = (
+    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.? (?P<m>[A-Za-z]{3,9})\.?,? (?P<y>\d{4})\Z"),
+    re.compile(r"(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\Z"),
+    re.compile(r"(?P<m>[A-Za-z]{3,9})\.?,? (?P<y>\d{4})\Z"),
+)
+_REWRITES: tuple[tuple[str, str], ...] = (
+    (r"(?i)(?:c|ca|circa|about|around)\.? ?(\d{3,4})\Z", r"\1~"),
+    (r"(\d{4}) ?(?:-|–|—|to) ?(\d{4})\Z", r"\1/\2"),
+)
+
+
+def suggestion(text: str) -> str:
+    """A hint for a text that is no date."""
+    guess = _guess(text.strip())
+    if guess and _is_date(guess):
+        return f"did you mean '{guess}'?"
+    return "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
+
+
+def _is_date(text: str) -> bool:
+    try:
+        parse(text)
+    except NotADate:
+        return False
+    return True
+
+
+def _guess(text: str) -> str | None:
+    for pattern in _WRITTEN_OUT:
+        if (match := pattern.match(text)) and (month := _ENGLISH_MONTHS.get(match["m"].lower())):
+            day = f"-{int(match['d']):02}" if "d" in pattern.groupindex else ""
+            return f"{match['y']}-{month:02}{day}"
+    if match := re.match(r"(?i)(\d{1,4}) ?b\.?c\.?(?:e\.?)?\Z", text):
+        return f"-{int(match[1]):04}"
+    if match := re.match(r"(?i)(?:a\.?d\.? ?)?(\d{1,3})(?: ?c\.?e\.?| ?a\.?d\.?)?\Z", text):
+        return f"{int(match[1]):04}"
+    if match := re.match(r"-(\d{1,3})\Z", text):
+        return f"-{int(match[1]):04}"
+    if match := re.match(r"(\d{3})0s\Z", text):
+        return f"{match[1]}X"
+    if match := re.match(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\Z", text):
+        day = f"-{int(match[3]):02}" if match[3] else ""
+        fixed = f"{match[1]}-{int(match[2]):02}{day}"
+        return fixed if fixed != text and 1 <= int(match[2]) <= 12 else None
+    if match := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", text):
+        month, day = int(match[1]), int(match[2])
+        if month > 12:
+            month, day = day, month
+        return f"{match[3]}-{month:02}-{day:02}" if 1 <= month <= 12 else None
+    for pattern_text, rewrite in _REWRITES:
+        if match := re.match(pattern_text, text):
+            return match.expand(rewrite)
+    return None
+
+
+# Printing. Babel knows the months and their order in a date; it knows nothing of BCE or doubt.
+
+
+def label(date: HistoricalDate, language: str, words: dict[str, str]) -> str:
+    """The date in the guide's language: 'February 25, 1956', 'about 1956', '1936–1938', '44 BCE'.
+
+    `words` are the strings of the language below `dates`: bce, ce, about, uncertain, from, until, decade,
+    century and the four seasons.
+    """
+    start, end = date.start, date.end
+    if not date.is_interval and start:
+        return _label(start, language, words)
+    if start is None or end is None:
+        known = start or end
+        assert known is not None  # parse refuses an interval open at both ends
+        return words["from" if start else "until"].format(date=_label(known, language, words))
+    joined = _joined(start, end, language, words)
+    if joined:
+        return joined
+    left, right = _label(start, language, words), _label(end, language, words)
+    if start.year <= 0 < end.year:
+        right = words["ce"].format(year=right)
+    if _plain_year(start) and _plain_year(end) and end.year <= 0:
+        left = str(1 - start.year)
+    return f"{left}–{right}" if _plain_year(start) and _plain_year(end) else f"{left} – {right}"
+
+
+def lifetime(date: HistoricalDate, language: str, words: dict[str, str]) -> str:
+    """The dates of a person: '1894–1971', 'b. 1931'."""
+    if date.is_interval and date.start and date.end is None:
+        return words["born"].format(date=_label(date.start, language, words))
+    if date.is_interval and date.end and date.start is None:
+        return words["died"].format(date=_label(date.end, language, words))
+    return label(date, language, words)
+
+
+def _plain_year(point: Point) -> bool:
+    return point.precision is Precision.YEAR and not point.doubtful
+
+
+def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> str | None:
+    """An interval whose two dates share a part: 'February 14–25, 1956'."""
+    same_year = start.precision == end.precision and start.year == end.year
+    if not same_year or start.doubtful or end.doubtful or start.precision < Precision.MONTH:
+        return None
+    from babel.dates import format_date, format_skeleton
+
+    if start.precision is Precision.SEASON:
+        return None
+    if start.precision is Precision.DAY and start.month == end.month:
+        return _pattern(end, language, words, f"{start.day}–{end.day}")
+    if start.precision is Precision.DAY:
+        first = format_skeleton("MMMMd", _stand_in(start), locale=_locale(language))
+        return f"{first} – {_certain(end, language, words)}"
+    first = format_date(_stand_in(start), "LLLL", locale=_locale(language))
+    return f"{first}–{_certain(end, language, words)}"
+
+
+def _label(point: Point, language: str, words: dict[str, str]) -> str:
+    text = _certain(point, language, words)
+    if point.approximate:
+        text = words["about"].format(date=text)
+    if point.uncertain:
+        text = words["uncertain"].format(date=text)
+    return text
+
+
+def _certain(point: Point, language: str, words: dict[str, str]) -> str:
+    if point.precision is Precision.CENTURY:
+        return words["century"].format(year=point.year)
+    if point.precision is Precision.DECADE:
+        return words["decade"].format(year=point.year)
+    year = year_label(point.year, words)
+    if point.precision is Precision.YEAR:
+        return year
+    if point.precision is Precision.SEASON:
+        season = words[("spring", "summer", "autumn", "winter")[point.month - 21]]
+        return f"{season} {year}"
+    return _pattern(point, language, words)
+
+
+def _pattern(point: Point, language: str, words: dict[str, str], day: str | None = None) -> str:
+    """A date by the language's own pattern, with our year (and `day`, if given) set into it."""
+    from babel.dates import format_date, get_date_format
+
+    locale = _locale(language)
+    if point.precision is Precision.MONTH:
+        pattern = locale.datetime_skeletons["yMMMM"].pattern
+    else:
+        pattern = get_date_format("long", locale).pattern
+    if point.year <= 0:
+        pattern = pattern.replace("'г'.", "").replace("'р'.", "").strip()
+    year = year_label(point.year, words).replace("'", "''")
+    pattern = re.sub(r"y+(?=(?:[^']*'[^']*')*[^']*$)", lambda _: f"'{year}'", pattern)
+    if day:
+        pattern = re.sub(r"d+(?=(?:[^']*'[^']*')*[^']*$)", f"'{day}'", pattern)
+    return str(format_date(_stand_in(point), pattern, locale=locale))
+
+
+def _stand_in(point: Point) -> datetime.date:
+    """A date that Babel can print for one of any year."""
+    return datetime.date(2000 if _is_leap(point.year) else 2001, point.month, point.day)
+
+
+def year_label(year: int, words: dict[str, str]) -> str:
+    """An astronomical year as printed: 1956, '44 BCE'."""
+    return str(year) if year > 0 else words["bce"].format(year=1 - year)
+
+
+def month_label(month: int, language: str) -> str:
+    """A month's short name, as a tick of a scale carries it."""
+    from babel.dates import get_month_names
+
+    return str(get_month_names("abbreviated", "stand-alone", _locale(language))[month])
+
+
+@lru_cache(maxsize=32)
+def _locale(language: str) -> Any:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en")

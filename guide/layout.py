@@ -1,0 +1,163 @@
+"""Sheet to pages: the only user of WeasyPrint.
+
+Pages are cached in the process by the sheet's content and the number of its first page, so a sheet
+that stands in two editions, or did not change, is laid out once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import weasyprint
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from guide.compose import Sheet
+from guide.diagnostics import Diagnostic, warning
+from guide.resources import folder
+from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
+
+VARIANT = "pdf/ua-1"
+_KEPT_SHEETS = 256
+_ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
+
+
+@dataclass(frozen=True)
+class LaidOut:
+    """The pages of a sheet. `document` is WeasyPrint's, to be joined with others."""
+
+    document: Any
+    diagnostics: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def page_count(self) -> int:
+        return len(self.document.pages)
+
+    @property
+    def last_page_filled(self) -> float:
+        """How much of the last page's height the content takes, from 0 to 1."""
+        page = self.document.pages[-1]._page_box
+        root = page.children[0]
+        return float(root.height / page.height)
+
+
+_cache: OrderedDict[str, LaidOut] = OrderedDict()
+
+
+def lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
+    """The pages of a sheet, the first of which bears the number `first_page`.
+
+    `content` is the guide's folder, for its pictures.
+    """
+    key = _key(sheet, content, first_page)
+    if key not in _cache:
+        _cache[key] = _lay_out(sheet, content, first_page)
+        while len(_cache) > _KEPT_SHEETS:
+            _cache.popitem(last=False)
+    _cache.move_to_end(key)
+    return _cache[key]
+
+
+def _key(sheet: Sheet, content: str, first_page: int) -> str:
+    fingerprint = hashlib.sha256()
+    pictures = (
+        [
+            f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}"
+            for path in sorted((Path(content) / "images").rglob("*"))
+        ]
+        if "<img" in sheet.html
+        else []
+    )
+    for part in (sheet.html, *sheet.stylesheets, sheet.templates or "", str(first_page), *pictures):
+        fingerprint.update(part.encode())
+        fingerprint.update(b"\0")
+    return fingerprint.hexdigest()
+
+
+def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
+    fetcher = Closed(content, sheet.templates)
+    numbering = f"@page:first {{ counter-reset: page {first_page} }}"
+    with collected_warnings() as said:
+        styles = [
+            *(_stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets),
+            weasyprint.CSS(string=numbering, url_fetcher=fetcher),
+        ]
+        html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
+        document = html.render(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
+    found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
+    return LaidOut(document, tuple(found))
+
+
+def _templates_file(name: str, own: str | None) -> Path:
+    """A file of the user's templates where there is one, else ours."""
+    if own and (Path(own) / name).is_file():
+        return Path(own) / name
+    return folder("templates") / name
+
+
+@cache
+def _fonts() -> FontConfiguration:
+    """One configuration for all sheets: only our own fonts are declared, never a guide's."""
+    return FontConfiguration()
+
+
+@cache
+def _stylesheet(path: Path, name: str) -> weasyprint.CSS:
+    return weasyprint.CSS(
+        string=path.read_text("utf-8"),
+        base_url=f"{_ORIGIN}/templates/{name}",
+        font_config=_fonts(),
+        url_fetcher=Closed("", None),
+    )
+
+
+class Closed(URLFetcher):
+    """Fetches from our templates and the guide's own folder, and from nowhere else."""
+
+    def __init__(self, content: str, own_templates: str | None) -> None:
+        super().__init__(allowed_protocols=["https"])
+        self.roots = {"templates": str(folder("templates")), "content": content, "own": own_templates}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        from urllib.parse import unquote, urlsplit
+
+        parts = urlsplit(url)
+        root_name, _, name = unquote(parts.path).lstrip("/").partition("/")
+        root = self.roots.get(root_name)
+        if f"{parts.scheme}://{parts.netloc}" != _ORIGIN or not root:
+            raise ValueError("only files of the guide's own folder can be shown")
+        try:
+            data = read_bytes(Path(root), name, PICTURE_LIMIT)
+        except Unreadable as problem:
+            raise ValueError(f"{name}: {problem}") from None
+        return URLFetcherResponse(url, body=io.BytesIO(data))
+
+
+@contextmanager
+def collected_warnings() -> Iterator[list[str]]:
+    """What WeasyPrint says while it works, instead of printing it."""
+    said: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    before, propagate, level = logger.handlers[:], logger.propagate, logger.level
+    handler = Keep(logging.WARNING)
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        logger.handlers[:], logger.propagate = before, propagate
+        logger.setLevel(level)

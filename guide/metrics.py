@@ -1,0 +1,74 @@
+"""How wide text is, from the fonts' own tables: for what must be placed before it is laid out."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache, lru_cache
+
+from guide.resources import folder
+
+MM_PER_POINT = 25.4 / 72
+_SAFETY = 1.012  # kerning and shaping, which the tables of advances do not tell
+
+FONTS = {
+    "serif": "source-serif-4/SourceSerif4-Regular.ttf",
+    "serif-semibold": "source-serif-4/SourceSerif4-Semibold.ttf",
+    "display": "source-serif-4/SourceSerif4Display-Semibold.ttf",
+    "sans": "inter/Inter-Regular.ttf",
+    "sans-semibold": "inter/Inter-SemiBold.ttf",
+}
+
+
+@cache
+def _advances(font: str) -> tuple[dict[int, float], float]:
+    """Advance widths in ems by code point, and the width of a character the font lacks."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(folder("templates") / "fonts" / FONTS[font], lazy=True) as file:
+        units = file["head"].unitsPerEm
+        metrics = file["hmtx"].metrics
+        return {code: metrics[name][0] / units for code, name in file.getBestCmap().items()}, 1.0
+
+
+def width(text: str, font: str, size: float) -> float:
+    """The width in millimetres of a line of text; `size` in points."""
+    advances, missing = _advances(font)
+    ems = sum(0.0 if unicodedata.combining(char) else advances.get(ord(char), missing) for char in text)
+    return ems * size * MM_PER_POINT * _SAFETY
+
+
+@lru_cache(maxsize=4096)
+def wrap(text: str, font: str, size: float, room: float) -> tuple[str, ...]:
+    """The text in lines of at most `room` millimetres; a word that is wider is cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split():
+        candidate = f"{line} {word}" if line else word
+        if width(candidate, font, size) <= room:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        while width(word, font, size) > room and len(word) > 1:
+            cut = next(
+                at for at in range(len(word) - 1, 0, -1) if at == 1 or width(word[:at], font, size) <= room
+            )
+            lines.append(word[:cut])
+            word = word[cut:]
+        line = word
+    return (*lines, line) if line else tuple(lines)
+
+
+# Answers in the space that students write in, whose rules are 8.5 mm apart: one, two or three lines
+# of text to a rule. Two and three lines are set smaller, as `templates/css/base.css` says.
+
+DENSEST = 3
+_ANSWER_SIZES = {1: 9.0, 2: 8.5, 3: 7.0}
+
+
+def fit(text: str, rules: int, room: float) -> int | None:
+    """How many lines of text to a rule let an answer fit on its rules, or None if none does."""
+    for lines_to_a_rule, size in _ANSWER_SIZES.items():
+        if len(wrap(text, "sans", size, room * 0.97)) <= rules * lines_to_a_rule:
+            return lines_to_a_rule
+    return None

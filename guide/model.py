@@ -1,0 +1,220 @@
+"""What the stages hand each other: typed, frozen models that know their place in a file.
+
+A field is for students only if its type says so (`Student[...]`); every other field belongs
+to the teacher, and redaction withholds it. A new field is therefore secret until someone
+decides otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Self, TypeVar, cast
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from guide.diagnostics import Diagnostic, Span
+
+T = TypeVar("T")
+
+
+class ForStudents:
+    """Marks a field that a student edition may show."""
+
+
+Student = Annotated[T, ForStudents()]
+
+
+class Text(str):
+    """A scalar of a content file, as written, with its place."""
+
+    span: Span
+
+    def __new__(cls, value: str, span: Span) -> Self:
+        text = super().__new__(cls, value)
+        text.span = span
+        return text
+
+
+class Mapping(dict[Text, Any]):
+    """A mapping of a content file; its keys are `Text` and know their places."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__()
+        self.span = span
+
+
+class Sequence(list[Any]):
+    """A list of a content file, with its place."""
+
+    def __init__(self, span: Span) -> None:
+        super().__init__()
+        self.span = span
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Markdown of a content file. `span` is where its first character stands, if it has a place."""
+
+    text: str
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text.strip())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            cls._from,
+            core_schema.is_instance_schema(cls),
+            json_schema_input_schema=core_schema.str_schema(),
+        )
+
+    @classmethod
+    def _from(cls, value: Any) -> Any:
+        if isinstance(value, Text):
+            return cls(str(value), value.span)
+        return cls(value) if isinstance(value, str) else value
+
+
+class Model(BaseModel):
+    """The base of everything read from content: frozen, strict about keys, with its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    _span: Span | None = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        model = handler(data)
+        span = getattr(data, "span", None)
+        if span is not None:
+            model._span = span
+        return model
+
+    @property
+    def span(self) -> Span | None:
+        return self._span
+
+    @classmethod
+    def student_fields(cls) -> frozenset[str]:
+        """Names of the fields that a student edition may show."""
+        return frozenset(
+            name
+            for name, info in cls.model_fields.items()
+            if any(isinstance(mark, ForStudents) for mark in info.metadata)
+        )
+
+
+BlockT = TypeVar("BlockT", bound="Block")
+
+
+class Info(Model):
+    """What `guide.yaml` says of the guide as a whole."""
+
+    title: Student[str]
+    subtitle: Student[str | None] = None
+    short_title: Student[str | None] = None
+    essential_question: Student[str]
+    hook: Student[Prose | None] = None
+    subject: Student[str | None] = None
+    grades: Student[str | None] = None
+    minutes: Student[int | None] = None
+    language: Student[str] = "en"
+    objectives: Student[tuple[Prose, ...]] = ()
+    standards: tuple[Prose, ...] = ()
+    authors: Student[tuple[str, ...]] = ()
+    licence: Student[Prose | None] = None
+    credits: Student[Prose | None] = None
+    packet: tuple[str, ...] | None = None
+    copies: int = 30
+
+
+class Block(Model):
+    """The content of one block: a file of a guide, or a part of its only file."""
+
+    title: Student[str | None] = None
+    instruction: Student[Prose | None] = None
+    time: Student[int | None] = None
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        """What is wrong with the block that only the whole guide can tell."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of block: how its content is found, typed and ordered in a packet.
+
+    `files` are patterns within the guide's folder. `rows` names the field that a bare list or
+    a CSV file fills, `body` the field that the prose of a Markdown file fills. `joins` lets the
+    block continue on the sheet of the block before it instead of opening a sheet of its own.
+    `after_layout` marks a block that tells page numbers, so it is composed when those are known.
+    """
+
+    name: str
+    model: type[Block]
+    order: int
+    files: tuple[str, ...] = ()
+    rows: str | None = None
+    body: str | None = None
+    for_teachers: bool = False
+    joins: bool = False
+    after_layout: bool = False
+    view: Callable[..., dict[str, Any]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block in its guide. `id` is unique in the guide: `timeline`, `document-2`."""
+
+    kind: str
+    id: str
+    block: Block
+    span: Span | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One folder of content: its front page, its blocks in packet order, and where it lies."""
+
+    name: str
+    folder: str
+    info: Info
+    blocks: tuple[Placed, ...] = ()
+
+    def of(self, model: type[BlockT]) -> tuple[BlockT, ...]:
+        """All blocks of a model, in packet order."""
+        return tuple(cast(BlockT, each.block) for each in self.blocks if isinstance(each.block, model))
+
+    def first(self, model: type[BlockT]) -> BlockT | None:
+        return next(iter(self.of(model)), None)
+
+
+def values(item: object) -> Iterator[object]:
+    """Every model, prose and scalar below a value of the model, the value itself included."""
+    yield item
+    if isinstance(item, Model):
+        for name in type(item).model_fields:
+            yield from values(getattr(item, name))
+    elif isinstance(item, tuple | list):
+        for each in item:
+            yield from values(each)
+    elif isinstance(item, dict):
+        for each in item.values():
+            yield from values(each)
+    elif isinstance(item, Guide):
+        yield from values(item.info)
+        for placed in item.blocks:
+            yield from values(placed.block)

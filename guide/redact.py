@@ -1,0 +1,80 @@
+"""Guide and edition to the guide that the edition may show.
+
+Redaction works on the model, before any template runs, and fails closed: a field survives in a
+student edition only if its type is marked `Student`, and a value of a type that this module does
+not know is refused. A withheld field reads None, or an empty tuple where it is a list.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing
+from typing import TypeVar
+
+from guide.blocks import kinds
+from guide.dates import HistoricalDate
+from guide.editions import Edition
+from guide.markup import answers, withhold
+from guide.model import Guide, Model, Prose
+
+T = TypeVar("T")
+
+
+def redact(guide: Guide, edition: Edition) -> Guide:
+    """The guide with only what the edition may show."""
+    if edition.shows == "teacher":
+        return guide
+    shown = tuple(
+        dataclasses.replace(placed, block=_redacted(placed.block))
+        for placed in guide.blocks
+        if not kinds()[placed.kind].for_teachers
+    )
+    return dataclasses.replace(guide, info=_redacted(guide.info), blocks=shown)
+
+
+def withheld(guide: Guide) -> list[str]:
+    """Every text of the guide that a student edition must not show, as it is written."""
+    found: list[str] = []
+    for placed in guide.blocks:
+        _collect(placed.block, kinds()[placed.kind].for_teachers, found)
+    _collect(guide.info, False, found)
+    return found
+
+
+def _redacted(value: T) -> T:
+    result: object
+    if isinstance(value, Model):
+        shown = type(value).student_fields()
+        result = value.model_copy(
+            update={
+                name: _redacted(getattr(value, name)) if name in shown else _blank(info.annotation)
+                for name, info in type(value).model_fields.items()
+            }
+        )
+    elif isinstance(value, Prose):
+        result = Prose(withhold(value.text), value.span)
+    elif isinstance(value, tuple):
+        result = tuple(_redacted(each) for each in value)
+    elif value is None or isinstance(value, str | int | float | HistoricalDate):
+        result = value
+    else:
+        raise TypeError(f"redaction knows no {type(value).__name__}")
+    return typing.cast(T, result)
+
+
+def _blank(annotation: object) -> object:
+    return () if typing.get_origin(annotation) is tuple else None
+
+
+def _collect(value: object, secret: bool, found: list[str]) -> None:
+    if isinstance(value, Model):
+        shown = type(value).student_fields()
+        for name in type(value).model_fields:
+            _collect(getattr(value, name), secret or name not in shown, found)
+    elif isinstance(value, tuple):
+        for each in value:
+            _collect(each, secret, found)
+    elif isinstance(value, Prose):
+        found += [value.text] if secret else answers(value.text)
+    elif secret and isinstance(value, str):
+        found.append(value)

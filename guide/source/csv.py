@@ -1,0 +1,96 @@
+"""CSV from a spreadsheet: a header of field names, then a row an entry."""
+
+from __future__ import annotations
+
+import csv as stdcsv
+import io
+from collections.abc import Iterator
+
+from guide.diagnostics import Diagnostic, Source, Span, error
+from guide.model import Mapping, Sequence, Text
+
+
+def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
+    """The rows of a CSV file as a list of mappings; empty cells are left out.
+
+    The separator is a comma, a semicolon or a tab, whichever the header has. A cell that holds
+    several values, as `choices` does, separates them with ` | `. A column whose name has a dot,
+    as `picture.file`, fills a field of a nested mapping.
+    """
+    rows = Sequence(Span(source))
+    found: list[Diagnostic] = []
+    header_line = source.line(1)
+    separator = max(",;\t", key=header_line.count)
+    reader = stdcsv.reader(io.StringIO(source.text, newline=""), delimiter=separator, strict=True)
+    header: list[Text] = []
+    line = 1
+    try:
+        for cells in reader:
+            places = _places(source, line, cells, separator)
+            line = reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            texts = [Text(cell.strip(), place) for cell, place in zip(cells, places, strict=True)]
+            if not header:
+                header = texts
+                found += _check_header(header)
+                if found:
+                    break
+            elif len(texts) > len(header) and any(texts[len(header) :]):
+                found.append(
+                    error(
+                        f"this row has {len(texts)} cells, the header has {len(header)}",
+                        texts[len(header)].span,
+                        f"put quotation marks around a cell that has a '{separator}' in it",
+                    )
+                )
+            elif unnamed := next(
+                (cell for key, cell in zip(header, texts, strict=False) if cell and not key), None
+            ):
+                hint = "write the name of its field into the first line"
+                found.append(error("this cell stands in a column without a name", unnamed.span, hint))
+            else:
+                rows.append(_row(header, texts, Span(source, places[0].line)))
+    except stdcsv.Error as problem:
+        found.append(error(f"the file cannot be read as CSV: {problem}", Span(source, reader.line_num or 1)))
+    return rows, found
+
+
+def _check_header(header: list[Text]) -> Iterator[Diagnostic]:
+    for at, name in enumerate(header):
+        if name and name in header[:at]:
+            yield error(f"the column '{name}' is given twice", name.span, "keep one of them")
+        part = next((other for other in header if name and other.startswith(f"{name}.")), None)
+        if part:
+            yield error(
+                f"the column '{name}' stands beside '{part}'", name.span, "keep only the one with a dot"
+            )
+
+
+def _row(header: list[Text], cells: list[Text], span: Span) -> Mapping:
+    row = Mapping(span)
+    for key, cell in zip(header, cells, strict=False):
+        if not cell or not key:
+            continue
+        into = row
+        *outer, name = key.split(".")
+        for part in outer:
+            into = into.setdefault(Text(part, key.span), Mapping(cell.span))
+        into[Text(name, key.span)] = cell
+    return row
+
+
+def _places(source: Source, line: int, cells: list[str], separator: str) -> list[Span]:
+    """Where each cell of the record stands that begins on `line`."""
+    places = []
+    column = 1
+    for cell in cells:
+        quoted = source.line(line)[column - 1 : column] == '"'
+        places.append(Span(source, line, column + quoted))
+        *above, last = cell.split("\n")
+        if above:
+            line, column = line + len(above), 1
+        column += len(last) + len(separator)
+        if quoted:
+            column += last.count('"') + (1 if above else 2)
+    return places

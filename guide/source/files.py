@@ -1,0 +1,122 @@
+"""The only place that opens content files.
+
+Nothing outside the guide's folder is read: a path is opened part by part without following
+links, and only regular files below a size are taken.
+"""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from pathlib import Path
+
+from guide.diagnostics import Diagnostic, Source, Span, error, warning
+
+TEXT_LIMIT = 4 * 1024 * 1024
+PICTURE_LIMIT = 40 * 1024 * 1024
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the message says why, for a teacher."""
+
+
+def read_bytes(folder: Path, name: str, limit: int) -> bytes:
+    """The content of a regular file in the folder; `name` is a relative path with slashes.
+
+    Raises Unreadable when there is no such file, when it is a link, or when it is too large.
+    """
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+    if not parts or ".." in parts or name.startswith("/"):
+        raise Unreadable("the file must lie in the guide's own folder")
+    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        for part in parts[:-1]:
+            below = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=directory)
+            os.close(directory)
+            directory = below
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        handle = os.open(parts[-1], flags, dir_fd=directory)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable("this is a folder or a device, not a file")
+            if status.st_size > limit:
+                raise Unreadable(f"the file is larger than {limit // 1024 // 1024} MB")
+            with open(handle, "rb", closefd=False) as file:
+                return file.read(limit)
+        finally:
+            os.close(handle)
+    except FileNotFoundError:
+        raise Unreadable("there is no such file") from None
+    except ValueError:  # a character that no file name can have
+        raise Unreadable("there is no such file") from None
+    except PermissionError:
+        raise Unreadable("the file may not be read: its permissions forbid it") from None
+    except OSError as problem:
+        raise Unreadable(_explain(problem)) from None
+    finally:
+        os.close(directory)
+
+
+def read_text(folder: Path, name: str, shown: str) -> tuple[Source, list[Diagnostic]]:
+    """The text of a file in the folder. A file that cannot be read gives an empty source.
+
+    `shown` is the path as diagnostics print it.
+    """
+    try:
+        data = read_bytes(folder, name, TEXT_LIMIT)
+    except Unreadable as problem:
+        return Source(shown, ""), [error(str(problem), Span(Source(shown, "")))]
+    found: list[Diagnostic] = []
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        text, before = _guessed(data, problem.start)
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        found.append(
+            error(
+                "the file is not saved as UTF-8 text",
+                Span(Source(shown, _lines(text)), line, column),
+                "save it again with the encoding UTF-8 (in Excel: 'CSV UTF-8')",
+            )
+        )
+    source = Source(shown, _lines(text))
+    for line, content in enumerate(source.text.split("\n"), start=1):
+        column = next((at for at, char in enumerate(content, 1) if _is_control(char)), 0)
+        if column:
+            char = content[column - 1]
+            found.append(
+                warning(
+                    f"an invisible control character (U+{ord(char):04X}) stands here; it is left out",
+                    Span(source, line, column),
+                    "delete it, or type the text again",
+                )
+            )
+            break
+    return Source(shown, "".join(c for c in source.text if not _is_control(c))), found
+
+
+def _guessed(data: bytes, wrong: int) -> tuple[str, str]:
+    """Text that is not UTF-8 as its writer probably sees it, and what of it is before the wrong byte."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace"), ""
+    text = data.decode("cp1252", errors="replace")
+    return text, _lines(text[:wrong])
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _is_control(char: str) -> bool:
+    return (char < " " and char not in "\n\t") or "\x7f" <= char < "\x85" or "\x85" < char < "\xa0"
+
+
+def _explain(problem: OSError) -> str:
+    import errno
+
+    if problem.errno in (errno.ELOOP, errno.ENOTDIR):
+        return "this is a link, or stands behind one; links are not followed, copy the file itself"
+    return f"the file cannot be read: {problem.strerror}"

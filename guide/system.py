@@ -1,0 +1,59 @@
+"""The libraries that the system must have, and how to get them. Standard library only.
+
+`make` runs this file before anything is installed: as root on Debian it installs what is missing,
+elsewhere it says the line that does.
+"""
+
+import ctypes.util
+import os
+import shutil
+import subprocess
+import sys
+
+# What WeasyPrint loads, and the Debian package of each. Without the last, fonts are cut 1.3 times slower.
+LIBRARIES = {
+    "pango-1.0": "libpango-1.0-0",
+    "pangoft2-1.0": "libpangoft2-1.0-0",
+    "harfbuzz-subset": "libharfbuzz-subset0",
+}
+
+
+def missing() -> list[str]:
+    """The Debian packages of the libraries that are not there."""
+    return [package for library, package in LIBRARIES.items() if not ctypes.util.find_library(library)]
+
+
+def install_line(packages: list[str]) -> str:
+    """The line that installs the libraries on this system."""
+    lines = {
+        "apt-get": "sudo apt-get install " + " ".join(packages),
+        "brew": "brew install pango",
+        "dnf": "sudo dnf install pango harfbuzz",
+        "pacman": "sudo pacman -S pango",
+    }
+    if sys.platform == "win32":
+        return "install MSYS2, then in its shell: pacman -S mingw-w64-x86_64-pango"
+    found = next((line for tool, line in lines.items() if shutil.which(tool)), None)
+    return found or "install Pango 1.50 or newer with your system's package manager"
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):
+        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}", file=sys.stderr)
+        return 1
+    packages = missing()
+    if not packages:
+        return 0
+    apt = shutil.which("apt-get")
+    if apt and os.geteuid() == 0:
+        print(f"installing {' '.join(packages)}", file=sys.stderr)
+        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        subprocess.run([apt, "update", "-qq"], check=False, env=environment)
+        install = [apt, "install", "-y", "-qq", *packages]
+        return subprocess.run(install, env=environment, stdout=subprocess.DEVNULL, check=False).returncode
+    print(f"Pango, which lays out text, is missing. Run:\n    {install_line(packages)}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""A guide's folder from the test's own text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+MakeGuide = Callable[[dict[str, str]], Path]
+
+
+@pytest.fixture
+def make_guide(tmp_path: Path) -> MakeGuide:
+    """Writes files, by their names in the guide's folder, and gives the folder."""
+
+    def make(files: dict[str, str]) -> Path:
+        folder = tmp_path / "guide"
+        folder.mkdir(exist_ok=True)
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        return folder
+
+    return make

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide.diagnostics import Source, Span, as_text
+from guide.source.front_matter import parse
+
+
+def said(text: str) -> str:
+    _, _, found = parse(Source("a.md", text))
+    return "\n".join(as_text(each) for each in found)
+
+
+def test_keys_and_prose_are_told_apart():
+    source = Source("a.md", "---\ntitle: A\n---\nProse\n---\nmore\n")
+
+    data, body, found = parse(source)
+
+    assert ({"title": "A"}, "Prose\n---\nmore\n", []) == (data, body, found)
+    assert (Span(source, 2, 8), Span(source, 4, 1)) == (data["title"].span, body.span)
+
+
+def test_a_file_without_front_matter_is_all_prose():
+    source = Source("a.md", "# Title\n\n---\n")
+
+    assert ({}, "# Title\n\n---\n", []) == parse(source)
+
+
+def test_empty_front_matter_is_no_mistake():
+    assert ({}, "Prose", []) == parse(Source("a.md", "---\n---\nProse"))
+
+
+def test_front_matter_that_is_never_closed():
+    assert (
+        "a.md:1:1: error: the front matter is never closed\n"
+        "  1 | ---\n"
+        "    | ^\n"
+        "  hint: write a line of three hyphens (---) below the keys"
+    ) == said("---\ntitle: A\n\nProse\n")
+
+
+def test_front_matter_that_is_no_keys():
+    assert ("a.md:2:1: error: the front matter must be 'key: value' lines\n  2 | - title\n    | ^") == said(
+        "---\n- title\n---\nProse\n"
+    )
+
+
+def test_a_mistake_below_the_hyphens_has_its_own_line():
+    assert (
+        "a.md:3:1: error: a colon is missing after the key\n"
+        "  3 | author N. K.\n"
+        "    | ^\n"
+        "  hint: write it as 'key: value', with a space after ':'"
+    ) == said("---\ntitle: A\nauthor N. K.\ndate: 1956\n---\nProse\n")
+
+
+@given(st.text(alphabet="a:-|'[\n \t\u2028", max_size=40), st.text(max_size=20))
+def test_no_text_breaks_the_reader_and_every_complaint_has_a_place_in_it(keys: str, prose: str):
+    text = f"---\n{keys}\n---\n{prose}".replace("\r", "\n")
+    for whole in (text, keys, f"---\n{keys}"):
+        source = Source("a.md", whole)
+        _, body, found = parse(source)
+        assert whole.endswith(body)
+        for each in found:
+            assert each.span is not None
+            assert 1 <= each.span.line <= len(source.lines)
+            assert 1 <= each.span.column <= len(source.line(each.span.line)) + 1

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from guide.diagnostics import Source, Span, as_text
+from guide.model import Mapping, Sequence, Text
+from guide.source.yaml import DEPTH_LIMIT, parse
+
+
+def said(text: str) -> str:
+    _, found = parse(Source("guide.yaml", text))
+    return "\n".join(as_text(each) for each in found)
+
+
+@pytest.mark.parametrize(
+    "scalar", ["1984", "no", "12:30", "0x10", "1_000", "2026-01-01", "1e3", "=", ".inf", "0044"]
+)
+def test_scalars_stay_as_written(scalar: str):
+    assert ({"title": scalar}, []) == parse(Source("guide.yaml", f"title: {scalar}\n"))
+
+
+@pytest.mark.parametrize("empty", ["", " ", " ~", " null", " # nothing yet"])
+def test_an_empty_value_is_none(empty: str):
+    assert ({"title": None}, []) == parse(Source("guide.yaml", f"title:{empty}\n"))
+
+
+def test_quotation_marks_keep_an_empty_text():
+    assert ({"title": "", "note": "null"}, []) == parse(Source("guide.yaml", "title: ''\nnote: \"null\"\n"))
+
+
+def test_an_empty_file_is_none():
+    assert (None, []) == parse(Source("guide.yaml", "# nothing yet\n"))
+
+
+def test_every_value_knows_where_its_first_character_stands():
+    source = Source("guide.yaml", "title: 'A'\nsteps:\n  - one\n  - key: |\n\n      two\n")
+
+    value, _ = parse(source)
+
+    assert (
+        isinstance(value, Mapping)
+        and isinstance(value["steps"], Sequence)
+        and isinstance(value["title"], Text)
+    )
+    assert [(1, 9), (3, 3), (3, 5), (4, 5), (6, 7)] == [
+        (each.span.line, each.span.column)
+        for each in (
+            value["title"],
+            value["steps"],
+            value["steps"][0],
+            value["steps"][1],
+            value["steps"][1]["key"],
+        )
+    ]
+    assert [(1, 1), (2, 1)] == [(key.span.line, key.span.column) for key in value]
+
+
+def test_columns_count_characters_and_lines_are_an_editors():
+    value, _ = parse(Source("guide.yaml", "😀: 'a\u2028b'\nkey: value\n"))
+
+    assert [(1, 5), (2, 6)] == [(each.span.line, each.span.column) for each in value.values()]
+
+
+def test_a_part_of_a_file_has_the_places_of_the_file():
+    source = Source("a.md", "---\ntitle: A: B\n---\n")
+
+    _, found = parse(source, 2, "title: A: B")
+
+    assert [Span(source, 2, 9)] == [each.span for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "title Secret\nsubject: History\n",
+            "guide.yaml:1:1: error: a colon is missing after the key\n"
+            "  1 | title Secret\n"
+            "    | ^\n"
+            "  hint: write it as 'key: value', with a space after ':'",
+        ),
+        (
+            "title: Secret\nsubject History\ngrades: 9\n",
+            "guide.yaml:2:1: error: a colon is missing after the key\n"
+            "  2 | subject History\n"
+            "    | ^\n"
+            "  hint: write it as 'key: value', with a space after ':'",
+        ),
+        (
+            "title: Stalin: a life\n",
+            "guide.yaml:1:14: error: a second ':' stands in this line\n"
+            "  1 | title: Stalin: a life\n"
+            "    |              ^\n"
+            "  hint: put quotation marks around a text that has a colon in it",
+        ),
+        (
+            "title: Secret\n  subject: History\n",
+            "guide.yaml:2:3: error: this line does not fit the list or the keys above it\n"
+            "  2 |   subject: History\n"
+            "    |   ^\n"
+            "  hint: entries that belong together begin in the same column; "
+            "a text with quotation marks inside needs others around it",
+        ),
+        (
+            "objectives:\n\t- Read\n",
+            "guide.yaml:2:1: error: a tab stands in the indentation\n"
+            "  2 |  - Read\n"
+            "    | ^\n"
+            "  hint: use spaces instead of tabs",
+        ),
+        (
+            "title: A\ntitle: B\n",
+            "guide.yaml:2:1: error: 'title' is given twice\n"
+            "  2 | title: B\n"
+            "    | ^\n"
+            "  hint: the first one is on line 1; keep one of them",
+        ),
+        (
+            'title: "Secret\nsubject: History\n',
+            "guide.yaml:1:8: error: a quotation mark is opened and never closed\n"
+            '  1 | title: "Secret\n'
+            "    |        ^\n"
+            "  hint: close it at the end of the text",
+        ),
+        (
+            'title: "The "Secret" Speech"\n',
+            "guide.yaml:1:14: error: this line does not fit the list or the keys above it\n"
+            '  1 | title: "The "Secret" Speech"\n'
+            "    |              ^\n"
+            "  hint: entries that belong together begin in the same column; "
+            "a text with quotation marks inside needs others around it",
+        ),
+        (
+            "title: @secret\n",
+            "guide.yaml:1:8: error: this character cannot begin a text\n"
+            "  1 | title: @secret\n"
+            "    |        ^\n"
+            "  hint: put quotation marks around a text that begins with @, `, %, &, * or !",
+        ),
+        (
+            "title: *Pravda*\n",
+            "guide.yaml:1:8: error: '*' begins a text\n"
+            "  1 | title: *Pravda*\n"
+            "    |        ^\n"
+            "  hint: put quotation marks around a text that begins with *",
+        ),
+        (
+            "title: [draft\nsubject: History\n",
+            "guide.yaml:1:8: error: a bracket is opened and never closed\n"
+            "  1 | title: [draft\n"
+            "    |        ^\n"
+            "  hint: close it, or put quotation marks around the text",
+        ),
+        (
+            "title: A\n---\nsubject: B\n",
+            "guide.yaml:2:1: error: a second part begins here\n"
+            "  2 | ---\n"
+            "    | ^\n"
+            "  hint: delete this line; a file has one part only",
+        ),
+        (
+            "? [a, b]\n: c\n",
+            "guide.yaml:1:3: error: a key must be a plain word\n  1 | ? [a, b]\n    |   ^",
+        ),
+        (
+            "title: A\ufffe\n",
+            "guide.yaml:1:9: error: an invisible character (U+FFFE) stands here\n"
+            "  1 | title: A\ufffe\n"
+            "    |         ^\n"
+            "  hint: delete it, or type the text again",
+        ),
+    ],
+    ids=[
+        "first line without colon",
+        "line without colon",
+        "second colon",
+        "indentation",
+        "tab",
+        "twice",
+        "open quotation",
+        "quotation in quotation",
+        "at sign",
+        "asterisk",
+        "bracket",
+        "second document",
+        "list as key",
+        "invisible",
+    ],
+)
+def test_a_mistake_is_said_in_plain_words(text: str, message: str):
+    assert message == said(text)
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: ", "? "])
+def test_endless_nesting_is_refused(opening: str):
+    value, found = parse(Source("a.yaml", opening * 100_000))
+
+    assert value is None
+    assert ["the lists in this file are too deep or too many"] == [each.message for each in found]
+
+
+def test_nesting_up_to_the_limit_is_read():
+    value, found = parse(Source("a.yaml", "[" * DEPTH_LIMIT + "]" * DEPTH_LIMIT))
+
+    assert value is not None
+    assert [] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a: &x [*x]", "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{f'*a{n - 1},' * 10}]\n" for n in range(1, 9))],
+    ids=["itself", "many"],
+)
+def test_lists_that_repeat_each_other_are_refused_once(text: str):
+    assert ["the lists in this file are too deep or too many"] == [
+        each.message for each in parse(Source("a.yaml", text))[1]
+    ]
+
+
+@given(st.text(max_size=60) | st.text(alphabet="ab:-?|>&*!#@%'\"[]{},\n\t \u2028\x85😀", max_size=60))
+@example("\u2028: : :")
+@example("a: |\n\n")
+def test_no_text_breaks_the_reader_and_every_complaint_has_a_place_in_it(text: str):
+    text = text.replace("\r", "\n")
+    value, found = parse(Source("a.yaml", text))
+    assert value is None or isinstance(value, Text | Mapping | Sequence)
+    for each in found:
+        assert each.span is not None
+        assert 1 <= each.span.line <= text.count("\n") + 1
+        assert 1 <= each.span.column <= len(each.span.source.line(each.span.line)) + 1
+        assert as_text(each)

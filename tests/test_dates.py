@@ -1,0 +1,226 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from guide.dates import NotADate, Precision, label, lifetime, month_label, parse
+from guide.strings import strings
+
+WORDS = strings("en")["dates"]
+LANGUAGES = ("en", "en-GB", "ru", "de", "fr", "es", "pl", "ar", "zh")
+
+years = st.integers(-9999, 9999).filter(bool).map(lambda year: f"{'-' if year < 0 else ''}{abs(year):04}")
+months = st.builds("{}-{:02}".format, years, st.integers(1, 12))
+days = st.builds("{}-{:02}".format, months, st.integers(1, 28))
+seasons = st.builds("{}-{}".format, years, st.integers(21, 24))
+vague = st.sampled_from(["195X", "18XX", "1956-XX", "1956-02-XX", "Y-12000", "Y10000"])
+points = (
+    st.builds("{}{}".format, years | months | days | seasons, st.sampled_from(["", "~", "?", "%"])) | vague
+)
+intervals = st.builds(
+    "{}/{}".format, points | st.sampled_from(["", ".."]), points | st.sampled_from(["", ".."])
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1956", 1956.0, 1957.0),
+        ("195X", 1950.0, 1960.0),
+        ("19XX", 1900.0, 2000.0),
+        ("1956-12", 1956 + 335 / 366, 1957.0),
+        ("1956-12-31", 1956 + 365 / 366, 1957.0),
+        ("1936/1938", 1936.0, 1939.0),
+        ("1985/..", 1985.0, 1986.0),
+        ("/1985", 1985.0, 1986.0),
+        ("-0044", -43.0, -42.0),  # 44 BCE: there is no year 0
+        ("-0001", 0.0, 1.0),
+        ("Y-12000", -11999.0, -11998.0),
+    ],
+)
+def test_a_date_has_its_place_on_a_scale(text: str, first: float, last: float):
+    assert (first, last) == (parse(text).first, parse(text).last)
+
+
+@pytest.mark.parametrize(
+    ("text", "precision", "approximate", "uncertain"),
+    [
+        ("1956~", Precision.YEAR, True, False),
+        ("1956-02?", Precision.MONTH, False, True),
+        ("1956-02-25%", Precision.DAY, True, True),
+        ("1956-21", Precision.SEASON, False, False),
+        ("1956-XX", Precision.YEAR, False, False),
+        ("1956-02-XX", Precision.MONTH, False, False),
+    ],
+)
+def test_precision_and_doubt_are_kept(text: str, precision: Precision, approximate: bool, uncertain: bool):
+    point = parse(text).start
+
+    assert point is not None
+    assert (precision, approximate, uncertain) == (point.precision, point.approximate, point.uncertain)
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("25 February 1956", "1956-02-25"),
+        ("25th Feb. 1956", "1956-02-25"),
+        ("February 25, 1956", "1956-02-25"),
+        ("Feb 1956", "1956-02"),
+        ("1956-2-5", "1956-02-05"),
+        ("1956/2/25", "1956-02-25"),
+        ("2/25/1956", "1956-02-25"),
+        ("25.2.1956", "1956-02-25"),
+        ("1936-1938", "1936/1938"),
+        ("1936 to 1938", "1936/1938"),
+        ("1936–1938", "1936/1938"),
+        ("1938/1936", "1936/1938"),
+        ("1956-02-15/1956-02-14", "1956-02-14/1956-02-15"),  # in a leap year days are shorter
+        ("c. 1956", "1956~"),
+        ("circa 1956", "1956~"),
+        ("44 BC", "-0044"),
+        ("44 b.c.e.", "-0044"),
+        ("-44", "-0044"),
+        ("AD 33", "0033"),
+        ("1950s", "195X"),
+    ],
+)
+def test_a_likely_date_is_suggested(text: str, guess: str):
+    with pytest.raises(NotADate) as caught:
+        parse(text)
+
+    assert f"did you mean '{guess}'?" == caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/",
+        "../..",
+        "0000",
+        "Y00000",
+        "1956-13",
+        "1956-02-30",
+        "1957-02-29",
+        "1956-02-25-XX",
+        "-195X",
+        "195X-02",
+        "1956/1957/1958",
+        "0 BC",
+        "45/2/1956",
+        "February 30, 1956",
+        "1938-1936",
+        "today",
+        "١٩٥٦",
+    ],
+)
+def test_what_is_no_date_and_like_none_gets_the_forms(text: str):
+    with pytest.raises(NotADate) as caught:
+        parse(text)
+
+    assert f"'{text}' is not a date that can be placed on a timeline" == str(caught.value)
+    assert (
+        "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
+        == caught.value.hint
+    )
+
+
+def test_an_interval_that_ends_before_it_begins_says_so():
+    with pytest.raises(NotADate, match="'1956-12/1956-11' ends before it begins"):
+        parse("1956-12/1956-11")
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("1956-02-25", "February 25, 1956"),
+        ("1956-02", "February 1956"),
+        ("1956-21", "spring 1956"),
+        ("1956~", "about 1956"),
+        ("1956?", "1956 (?)"),
+        ("195X", "1950s"),
+        ("-0044-03-15", "March 15, 44 BCE"),
+        ("1936/1938", "1936–1938"),
+        ("1956-02-14/1956-02-25", "February 14–25, 1956"),
+        ("1956-02/1956-03", "February–March 1956"),
+        ("1956-02-27/1956-03-01", "February 27 – March 1, 1956"),
+        ("1936~/1938", "about 1936 – 1938"),
+        ("-0100/-0044", "100–44 BCE"),
+        ("-0044/0014", "44 BCE–14 CE"),
+        ("1936/..", "from 1936"),
+        ("../1936", "until 1936"),
+    ],
+)
+def test_a_label_reads_as_english_prints_it(text: str, printed: str):
+    assert printed == label(parse(text), "en", WORDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en-GB", "25 February 1956"),
+        ("ru", "25 февраля 1956\u202fг."),
+        ("es", "25 de febrero de 1956"),
+        ("zh", "1956年2月25日"),
+    ],
+)
+def test_a_label_follows_its_language(language: str, printed: str):
+    assert printed == label(parse("1956-02-25"), language, WORDS)
+
+
+def test_a_word_with_an_apostrophe_is_printed_whole():
+    words = WORDS | {"bce": "{year} avant l'ère commune"}
+
+    assert "15 mars 44 avant l'ère commune" == label(parse("-0044-03-15"), "fr", words)
+
+
+def test_the_dates_of_a_person():
+    assert ("1894–1971", "b. 1931", "d. 1938") == tuple(
+        lifetime(parse(text), "en", WORDS) for text in ("1894/1971", "1931/..", "../1938")
+    )
+
+
+def test_a_month_is_short_on_a_scale():
+    assert ("Feb", "févr.") == (month_label(2, "en"), month_label(2, "fr"))
+
+
+@given(points | intervals)
+def test_a_date_never_ends_before_it_begins(text: str):
+    try:
+        date = parse(text)
+    except NotADate:
+        assert "/" in text
+        return
+    assert date.first <= date.middle <= date.last
+
+
+@given(days, days)
+def test_an_interval_of_days_is_read_exactly_when_it_is_in_order(one: str, other: str):
+    before, after = parse(one), parse(other)
+    if before.first <= after.first:
+        assert (before.first, after.last) == (parse(f"{one}/{other}").first, parse(f"{one}/{other}").last)
+    else:
+        with pytest.raises(NotADate, match="ends before it begins"):
+            parse(f"{one}/{other}")
+
+
+@given(points | intervals, st.sampled_from(LANGUAGES))
+def test_every_date_has_a_label_in_every_language(text: str, language: str):
+    try:
+        date = parse(text)
+    except NotADate:
+        return
+    words = strings(language)["dates"]
+    assert label(date, language, words).strip()
+    assert lifetime(date, language, words).strip()
+
+
+@given(st.text(max_size=20) | st.text(alphabet="0123456789-/.~?XY ", max_size=20))
+def test_any_text_is_a_date_or_said_not_to_be_and_a_suggestion_is_a_date(text: str):
+    try:
+        parse(text)
+    except NotADate as problem:
+        if problem.hint.startswith("did you mean"):
+            parse(problem.hint.removeprefix("did you mean '").removesuffix("'?"))

@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guide import metrics
+from guide.markup import (
+    Context,
+    Options,
+    answers,
+    citations,
+    mistakes,
+    plain,
+    render,
+    render_inline,
+    terms,
+    withhold,
+)
+
+CONTEXT = Context(
+    cite=lambda key, locator: f"<em>{key}</em>" + (f", {locator}" if locator else ""),
+    terms={"thaw": ("thaw", "a time of less fear"), "thaws": ("thaw", "a time of less fear")},
+)
+
+# Prose as teachers write it, with the marks that matter; every secret begins with SECRET.
+pieces = st.sampled_from(
+    [
+        "\n",
+        "\n\n",
+        "    ",
+        "- ",
+        "> ",
+        "1. ",
+        "word ",
+        "/// answer\n",
+        "/// Answer\n",
+        "//// answer\n",
+        "/// answer: x\n",
+        "    lines: 3\n",
+        "///\n",
+        "////\n",
+        "    ///\n",
+        "{{_",
+        "_}}",
+        "_",
+        "/// note\n",
+        "[@a, p. 3]",
+        "[[thaw]]",
+        "[^1]",
+        "\n[^1]: note\n",
+        "*",
+        "| a | b |\n|---|---|\n",
+        "<div>",
+        "`",
+        "&",
+        "\\",
+        "![x](y)",
+    ]
+)
+prose = st.lists(pieces, max_size=14).map("".join)
+visible = st.sampled_from(["word ", "- item\n", "> quoted\n", "*em* ", "\n\n", "[@a, p. 3] ", "[[thaw]] "])
+secret = st.integers(0, 99).map("SECRET{:02}".format)
+blank = secret.map("{{{{_{}_}}}} ".format)
+passage = st.builds(
+    "\n\n{prefix}{slashes} {word}{rest}\n{indent}{text}\n{indent}{slashes}\n\n".format,
+    prefix=st.sampled_from(["", "- ", "> ", "  "]),
+    indent=st.just("  "),
+    slashes=st.sampled_from(["///", "////"]),
+    word=st.sampled_from(["answer", "Answer", "ANSWER"]),
+    rest=st.sampled_from(["", "\n    lines: 3", "\n    year: SECRET", ": SECRET", " | SECRET"]),
+    text=secret | st.builds("{}\n\n  {}".format, secret, secret),
+)
+sheet = st.lists(visible | blank | passage, max_size=10).map("".join)
+
+
+def test_withhold_leaves_room_and_no_answer():
+    text = "In {{_1956_}} he spoke.\n\n/// answer\n    lines: 6\nOf the terror.\n///\n\nThen silence."
+
+    assert ("In {{__________}} he spoke.\n\n/// answer\n    lines: 6\n///\n\nThen silence.") == withhold(text)
+    assert ["Of the terror.", "1956"] == answers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/// answer\nSECRET\n///\nafter",
+        "/// Answer\nSECRET\n///\nafter",
+        "///answer\nSECRET\n///\nafter",
+        "/// answer | SECRET\nSECRET\n///\nafter",
+        "/// answer: SECRET\n\nSECRET\n///\nafter",
+        "/// answer\n    year: 1956 SECRET\n///\nafter",
+        "/// answer\n    year: 1956\nSECRET\n///\nafter",
+        "- /// answer\n  SECRET\n  ///\n\nafter",
+        "1. /// answer\n    SECRET\n    ///\n\nafter",
+        "> /// answer\n> SECRET\n> ///\n\nafter",
+        "word\n: /// answer\n    SECRET\n    ///\n\nafter",
+        "/// answer\na\n    ///\nSECRET\n///\nafter",
+        "/// answer\na\n\n/// answer\nb\n///\n\nSECRET\n///\nafter",
+        "//// answer\n/// answer\na\n///\nSECRET\n////\nafter",
+        "after\n\n/// answer\nSECRET",
+        "{{_SECRET_}} after",
+        "{{_two\n\nparagraphs SECRET_}} after",
+        "*{{_SECRET_}}* and `{{_SECRET_}}` after",
+    ],
+)
+def test_an_answer_is_withheld_however_it_is_written(text: str):
+    assert "SECRET" not in withhold(text) and "1956" not in withhold(text)
+    assert "after" in render(withhold(text), CONTEXT)
+    assert any("SECRET" in each for each in answers(text))
+
+
+@given(sheet)
+def test_no_answer_survives_withholding(text: str):
+    shown = withhold(text)
+    assert "SECRET" not in shown
+    assert "SECRET" not in render(shown, CONTEXT)
+    assert bool(answers(text)) == ("SECRET" in text)
+
+
+@given(prose)
+def test_withholding_twice_is_withholding_once(text: str):
+    assert withhold(text) == withhold(withhold(text))
+
+
+@given(sheet)
+def test_what_is_visible_stays(text: str):
+    assert text.count("word ") == withhold(text).count("word ")
+
+
+@given(st.lists(st.text(alphabet="ab ", min_size=1, max_size=3).filter(str.strip), min_size=1, max_size=4))
+def test_short_answers_leave_blanks_of_one_width(secrets: list[str]):
+    assert 1 == len({withhold("{{_" + each + "_}}") for each in secrets})
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "offset"),
+    [
+        ("In {{_1956 he spoke {{_here_}}", None, None),
+        ("{{_here_}} in {{_1956", "a blank is opened and never closed", 14),
+        ("a\n\n- /// answer\n  b", "an answer passage is opened and never closed", 5),
+        ("a\n" + "- " * 60 + "b", "this line is nested too deeply", 122),
+    ],
+)
+def test_what_cannot_be_meant_is_found(text: str, message: str | None, offset: int | None):
+    assert ([(message, offset)] if message else []) == [(said, at) for said, at, _ in mistakes(text)]
+
+
+def test_citations_and_terms_have_their_places():
+    text = "He spoke [@taubman2003, p. 12; @wilson]. A [[thaw]], some [[thaws|thaw]] \\[@no]."
+
+    assert [("taubman2003", 11), ("wilson", 32)] == [each for each in citations(text) if each[0] != "no"]
+    assert [("thaw", text.index("thaw]]")), ("thaw", text.index("thaw]] \\"))] == list(terms(text))
+
+
+def test_plain_is_what_is_read_aloud():
+    text = "# He *spoke* [@a, 3] of a [[thaw]] at the [hall](x.html), **1956**:\n\n> {{_fear_}} `so`"
+
+    assert "He spoke of a thaw at the hall, 1956: ____ so" == plain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("Spoke [@a, p. 3].", '<p>Spoke<span> (<a href="#ref-a"><em>a</em>, p. 3</a>).</span></p>'),
+        ("[[Thaw]]", "<p><dfn>Thaw</dfn></p>"),
+        (
+            "{{_fear_}}",
+            '<p><span class="blank blank-8"><span class="blank-answer">fear</span></span></p>',
+        ),
+        ("{{________}}", '<p><span class="blank blank-8">&nbsp;</span></p>'),
+        (
+            "/// answer\n    lines: 1\nFear\n///",
+            '<div class="answer-space lines-1">\n<div class="rule"></div>\n'
+            '<div class="set-answer">\n<p>Fear</p>\n</div>\n</div>',
+        ),
+        ("a | b\n--|--\n1 | 2", None),
+    ],
+)
+def test_prose_becomes_html(text: str, html: str | None):
+    if html is None:
+        assert '<th scope="col">a</th>' in render(text, CONTEXT)
+    else:
+        assert html == render(text, CONTEXT)
+
+
+def test_footnotes_stand_behind_the_punctuation():
+    shown = render("Spoke [@a, p. 3].", CONTEXT, Options(footnotes=True))
+
+    assert (
+        '<p>Spoke<span>.<span class="footnote"><a href="#ref-a"><em>a</em>, p. 3.</a></span></span></p>'
+        == shown
+    )
+
+
+def test_a_note_is_printed_where_it_is_marked():
+    assert "<p>Spoke<span> (In<em> secret</em>.)</span></p>" == render(
+        "Spoke[^1]\n\n[^1]: In *secret*.", CONTEXT
+    )
+
+
+def test_paragraphs_are_numbered_and_a_term_is_explained_once():
+    shown = render("A [[thaw]].\n\nTwo [[thaws]].", CONTEXT, Options(numbered=True, margin=True))
+
+    assert (
+        '<aside class="margin"><p><strong>thaw</strong> a time of less fear</p></aside>'
+        '<p class="numbered"><span class="paragraph-number">1</span>A<dfn> thaw</dfn>.</p>\n'
+        '<p class="numbered"><span class="paragraph-number">2</span>Two<dfn> thaws</dfn>.</p>'
+    ) == shown
+
+
+def test_one_paragraph_is_unwrapped_and_two_are_not():
+    assert "a<em> b</em>" == render_inline("a *b*", CONTEXT)
+    assert "<p>a</p>\n<p>b</p>" == render_inline("a\n\nb", CONTEXT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "<style>p{}</style>",
+        "<img src='x'>",
+        "[a](javascript:x)",
+        "[a](file:///etc/passwd)",
+        "<p style='position:fixed'>a</p>",
+        "<svg onload=x>",
+        "<iframe src=x>",
+        "<object data=x>",
+    ],
+)
+def test_nothing_but_text_comes_through(text: str):
+    shown = render(text, CONTEXT)
+
+    for forbidden in ("script", "style", "<img", "file:", "svg", "iframe", "object", "onload"):
+        assert forbidden not in shown
+
+
+@settings(max_examples=60)
+@given(prose | st.text(max_size=60), st.builds(Options, st.booleans(), st.booleans(), st.booleans()))
+def test_no_prose_breaks_the_reader(text: str, options: Options):
+    for each in (text, withhold(text)):
+        render(each, CONTEXT, options)
+        plain(each)
+        for _, offset, _ in mistakes(each):
+            assert 0 <= offset <= len(each)
+    for key, offset in [*citations(text), *terms(text)]:
+        assert key in text[offset:].strip() or key == text[offset : offset + len(key)]
+
+
+@settings(max_examples=60)
+@given(st.text(alphabet="ab яцé字\u0301 -\n", max_size=80), st.floats(1, 200))
+def test_wrapped_text_keeps_its_characters_and_its_room(text: str, room: float):
+    lines = metrics.wrap(text, "sans", 9.0, room)
+
+    assert "".join(text.split()) == "".join("".join(lines).split())
+    for line in lines:
+        assert len(line) == 1 or metrics.width(line, "sans", 9.0) <= room
+
+
+def test_an_answer_is_set_as_large_as_it_fits():
+    assert (1, 2, 3, None) == tuple(metrics.fit("word " * count, 1, 150.0) for count in (10, 25, 60, 200))

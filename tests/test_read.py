@@ -1,0 +1,389 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import MakeGuide
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from guide.blocks.figures import Figures
+from guide.blocks.reading import Reading
+from guide.blocks.timeline import Timeline
+from guide.diagnostics import as_text
+from guide.read import read
+
+FRONT = "title: Secret\nessential_question: Why?\n"
+
+
+def said(path: Path) -> str:
+    """All that a teacher reads about a guide, with paths as seen from its folder."""
+    _, found = read(path)
+    folder = path if path.is_dir() else path.parent
+    return "\n".join(as_text(each).replace(f"{folder}/", "") for each in found)
+
+
+def test_a_folder_becomes_a_guide_in_the_usual_order(make_guide: MakeGuide):
+    folder = make_guide(
+        {
+            "guide.yaml": FRONT,
+            "background.md": "---\ntitle: Before\n---\n\nProse.\n",
+            "documents/b.md": "---\ntitle: B\norigin: x\n---\nText\n",
+            "documents/a.md": "---\ntitle: A\norigin: x\n---\nText\n",
+            "timeline.csv": "date,title\n1956-02-25,Speech\n",
+            "lesson.yaml": "plans:\n  - title: One\n    periods:\n      - title: 1\n        steps: [{minutes: 5, do: Read}]\n",
+            "README.md": "not content",
+            "images/notes.md": "not content",
+            ".hidden.md": "not content",
+            "~lock.csv": "not content",
+        }
+    )
+
+    guide, found = read(folder)
+
+    assert [] == found
+    assert guide is not None
+    assert ("guide", str(folder), "Secret") == (guide.name, guide.folder, guide.info.title)
+    assert ["lesson", "cover", "reading", "timeline", "document-1", "document-2"] == sorted(
+        (placed.id for placed in guide.blocks),
+        key=["lesson", "cover", "reading", "timeline", "document-1", "document-2"].index,
+    )
+    assert "1956-02-25" == str(guide.of(Timeline)[0].events[0].date)
+
+
+def test_a_single_markdown_file_is_a_guide(make_guide: MakeGuide):
+    folder = make_guide(
+        {
+            "mitosis.md": "---\ntitle: Mitosis\nessential_question: How?\nglossary:\n  - term: cell\n    meaning: a unit\n"
+            "---\n\nA [[cell]] divides.\n",
+            "other.md": "is not read",
+        }
+    )
+
+    guide, found = read(folder / "mitosis.md")
+
+    assert [] == found
+    assert guide is not None
+    assert ("mitosis", ["cover", "reading", "glossary"]) == (
+        guide.name,
+        [placed.id for placed in guide.blocks],
+    )
+    reading = guide.first(Reading)
+    assert reading is not None and reading.body.span is not None
+    assert ("A [[cell]] divides.\n", 8) == (reading.body.text, reading.body.span.line)
+
+
+def test_cells_of_a_spreadsheet_hold_lists(make_guide: MakeGuide):
+    folder = make_guide(
+        {
+            "guide.yaml": FRONT,
+            "quiz.csv": "text,choices,answer\nWhen?,1953 | 1956,b\n",
+            "figures.csv": "name,role,quotation.text\nN. K.,Leader,So it was\n",
+        }
+    )
+
+    guide, found = read(folder)
+
+    assert [] == found
+    assert guide is not None
+    assert "So it was" == str(guide.of(Figures)[0].figures[0].quotation.text)
+    assert [("1953", "1956")] == [tuple(map(str, each.choices)) for each in guide.blocks[-1].block.items]
+
+
+def test_the_packet_chooses_and_orders_the_sheets(make_guide: MakeGuide):
+    folder = make_guide(
+        {
+            "guide.yaml": FRONT + "packet: [cover, timeline, a, background]\n",
+            "background.md": "Prose.\n",
+            "documents/a.md": "---\ntitle: A\norigin: x\n---\nText\n",
+            "documents/b.md": "---\ntitle: B\norigin: x\n---\nText\n",
+            "timeline.yaml": "- date: 1956\n  title: Speech\n",
+            "teacher-notes.md": "Notes.\n",
+        }
+    )
+
+    guide, found = read(folder)
+
+    assert [] == found
+    assert guide is not None
+    assert ["notes", "cover", "timeline", "document-1", "reading"] == [placed.id for placed in guide.blocks]
+
+
+MISTAKES: dict[str, tuple[dict[str, str], str]] = {
+    "no guide.yaml": (
+        {"background.md": "Prose."},
+        "guide.yaml:1:1: error: there is no guide.yaml in this folder\n"
+        "  hint: a guide's folder needs a guide.yaml with a title and an essential_question",
+    ),
+    "empty guide.yaml": (
+        {"guide.yaml": ""},
+        "guide.yaml:1:1: error: 'essential_question' is missing here\n"
+        "  hint: add a line 'essential_question: …'\n"
+        "guide.yaml:1:1: error: 'title' is missing here\n"
+        "  hint: add a line 'title: …'",
+    ),
+    "a list as guide.yaml": (
+        {"guide.yaml": "- title\n"},
+        "guide.yaml:1:1: error: this file must be 'key: value' lines\n  1 | - title\n    | ^",
+    ),
+    "several files, one of them unreadable": (
+        {
+            "guide.yaml": "title Secret\nessential_question: Why?\n",
+            "timeline.yaml": "- date: 44 BC\n  title: Ides\n",
+        },
+        "guide.yaml:1:1: error: a colon is missing after the key\n"
+        "  1 | title Secret\n"
+        "    | ^\n"
+        "  hint: write it as 'key: value', with a space after ':'\n"
+        "timeline.yaml:1:9: error: '44 BC' is not a date that can be placed on a timeline\n"
+        "  1 | - date: 44 BC\n"
+        "    |         ^\n"
+        "  hint: did you mean '-0044'?",
+    ),
+    "a list whose only entry is wrong": (
+        {"guide.yaml": FRONT, "timeline.yaml": "- date: 1956\n  titel: Speech\n"},
+        "timeline.yaml:1:3: error: 'title' is missing here\n"
+        "  1 | - date: 1956\n"
+        "    |   ^\n"
+        "  hint: add a line 'title: …'\n"
+        "timeline.yaml:2:3: error: unknown key 'titel'\n"
+        "  2 |   titel: Speech\n"
+        "    |   ^\n"
+        "  hint: did you mean 'title'?",
+    ),
+    "unknown citation and term": (
+        {
+            "guide.yaml": FRONT,
+            "background.md": "The [[thaw]] began [@taubmann, p. 3].\n\nSo [[fear]] ended [@conquest].\n",
+            "sources.yaml": "- id: taubman\n  title: Khrushchev\n",
+            "glossary.yaml": "- term: Thaws\n  meaning: Less fear\n",
+        },
+        "background.md:1:7: error: the glossary does not have 'thaw'\n"
+        "  1 | The [[thaw]] began [@taubmann, p. 3].\n"
+        "    |       ^\n"
+        "  hint: did you mean 'Thaws'?\n"
+        "background.md:1:22: error: no source has the id 'taubmann'\n"
+        "  1 | The [[thaw]] began [@taubmann, p. 3].\n"
+        "    |                      ^\n"
+        "  hint: did you mean 'taubman'?\n"
+        "background.md:3:6: error: the glossary does not have 'fear'\n"
+        "  3 | So [[fear]] ended [@conquest].\n"
+        "    |      ^\n"
+        "  hint: add it to glossary.yaml, or write it without [[ ]]\n"
+        "background.md:3:21: error: no source has the id 'conquest'\n"
+        "  3 | So [[fear]] ended [@conquest].\n"
+        "    |                     ^\n"
+        "  hint: add it to sources.yaml",
+    ),
+    "citation in an indented text": (
+        {"guide.yaml": FRONT, "questions.yaml": "- text: >\n    One line\n    and two [@nobody]\n"},
+        "questions.yaml:3:14: error: no source has the id 'nobody'\n"
+        "  3 |     and two [@nobody]\n"
+        "    |              ^\n"
+        "  hint: add it to sources.yaml",
+    ),
+    "blank and answer never closed": (
+        {"guide.yaml": FRONT, "background.md": "In {{_1956 he spoke.\n\n/// answer\nOf fear.\n"},
+        "background.md:1:4: error: a blank is opened and never closed\n"
+        "  1 | In {{_1956 he spoke.\n"
+        "    |    ^\n"
+        "  hint: write _}} after the answer\n"
+        "background.md:3:1: error: an answer passage is opened and never closed\n"
+        "  3 | /// answer\n"
+        "    | ^\n"
+        "  hint: write a line of slashes, ///, below the answer, with the same indentation",
+    ),
+    "unclosed front matter": (
+        {"guide.yaml": FRONT, "documents/a.md": "---\ntitle: A\norigin: a letter\n\nText\n"},
+        "documents/a.md:1:1: error: the front matter is never closed\n"
+        "  1 | ---\n"
+        "    | ^\n"
+        "  hint: write a line of three hyphens (---) below the keys",
+    ),
+    "long row": (
+        {"guide.yaml": FRONT, "timeline.csv": "date,title\n1956,The speech, in secret\n"},
+        "timeline.csv:2:16: error: this row has 3 cells, the header has 2\n"
+        "  2 | 1956,The speech, in secret\n"
+        "    |                ^\n"
+        "  hint: put quotation marks around a cell that has a ',' in it",
+    ),
+    "missing picture with a near name": (
+        {
+            "guide.yaml": FRONT,
+            "figures.yaml": "- name: N. K.\n  role: Leader\n  picture: {file: images/kruschev.png, alt: A man}\n",
+            "images/khrushchev.png": "\x89PNG",
+        },
+        "figures.yaml:3:12: error: the picture 'images/kruschev.png': there is no such file\n"
+        "  3 |   picture: {file: images/kruschev.png, alt: A man}\n"
+        "    |            ^\n"
+        "  hint: did you mean 'images/khrushchev.png'?",
+    ),
+    "picture out of the folder": (
+        {"guide.yaml": FRONT, "figures.yaml": "- name: N\n  role: L\n  picture: {file: ../a.png, alt: A}\n"},
+        "figures.yaml:3:12: error: the picture '../a.png': the file must lie in the guide's own folder\n"
+        "  3 |   picture: {file: ../a.png, alt: A}\n"
+        "    |            ^\n"
+        "  hint: put the picture into the guide's folder 'images'",
+    ),
+    "a name that no file can have": (
+        {"guide.yaml": FRONT, "figures.yaml": '- name: N\n  role: L\n  picture: {file: "a\\0", alt: A}\n'},
+        "figures.yaml:3:12: error: the picture 'a\0': there is no such file\n"
+        '  3 |   picture: {file: "a\\0", alt: A}\n'
+        "    |            ^\n"
+        "  hint: put the picture into the guide's folder 'images'",
+    ),
+    "a text as a picture": (
+        {
+            "guide.yaml": FRONT,
+            "figures.yaml": "- name: N\n  role: L\n  picture: {file: images/a.png, alt: A}\n",
+            "images/a.png": "<svg/>",
+        },
+        "figures.yaml:3:12: error: 'images/a.png' is not a PNG, JPEG, GIF or WebP picture\n"
+        "  3 |   picture: {file: images/a.png, alt: A}\n"
+        "    |            ^\n"
+        "  hint: save it as PNG or JPEG",
+    ),
+    "unknown file": (
+        {"guide.yaml": FRONT, "timelnie.yaml": "- date: 1956\n"},
+        "timelnie.yaml:1:1: warning: this file is not part of the guide\n"
+        "  hint: did you mean 'timeline.yaml'?",
+    ),
+    "packet names a missing sheet": (
+        {
+            "guide.yaml": FRONT + "packet:\n  - cover\n  - timelin\n",
+            "timeline.yaml": "- date: 1956\n  title: Speech\n",
+        },
+        "guide.yaml:5:5: error: the packet names 'timelin', which this guide does not have\n"
+        "  5 |   - timelin\n"
+        "    |     ^\n"
+        "  hint: did you mean 'timeline'?",
+    ),
+    "a block given twice": (
+        {
+            "guide.yaml": FRONT + "glossary:\n  - term: a\n    meaning: b\n",
+            "glossary.csv": "term,meaning\nc,d\n",
+        },
+        "guide.yaml:3:1: error: the glossary is given twice\n"
+        "  3 | glossary:\n"
+        "    | ^\n"
+        "  hint: keep it here or in glossary.csv, not in both",
+    ),
+    "prose within guide.yaml": (
+        {"guide.yaml": FRONT + "reading: Prose\n"},
+        "guide.yaml:3:1: error: 'reading' cannot be given here\n"
+        "  3 | reading: Prose\n"
+        "    | ^\n"
+        "  hint: write it in a file of its own",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", MISTAKES)
+def test_a_mistake_is_said_in_plain_words(make_guide: MakeGuide, case: str):
+    files, message = MISTAKES[case]
+
+    assert message == said(make_guide(files))
+
+
+def test_an_answer_too_long_for_its_lines_says_how_many_it_needs(make_guide: MakeGuide):
+    answer = "Because the terror had touched every family in the hall. " * 8
+    folder = make_guide(
+        {"guide.yaml": FRONT, "questions.yaml": f"- text: Why?\n  lines: 1\n  answer: {answer}\n"}
+    )
+
+    head, _, caret, hint = said(folder).split("\n")
+
+    assert head.startswith("questions.yaml:3:11: error: the answer does not fit on 1 ruled line")
+    assert "    |           ^" == caret
+    assert "  hint: shorten it, or give the question 'lines: 2'" == hint
+    (folder / "questions.yaml").write_text(f"- text: Why?\n  lines: 2\n  answer: {answer}\n")
+    assert "" == said(folder)
+
+
+def test_a_file_that_is_not_utf8_is_the_only_complaint(make_guide: MakeGuide):
+    folder = make_guide({})
+    (folder / "guide.yaml").write_bytes(b"title: caf\xe9\nessential_question: Why?\n")
+
+    assert (
+        "guide.yaml:1:11: error: the file is not saved as UTF-8 text\n"
+        "  1 | title: café\n"
+        "    |           ^\n"
+        "  hint: save it again with the encoding UTF-8 (in Excel: 'CSV UTF-8')"
+    ) == said(folder)
+
+
+def test_links_out_of_the_folder_are_not_followed(make_guide: MakeGuide, tmp_path: Path):
+    folder = make_guide({"guide.yaml": FRONT, "images/a.png": ""})
+    (tmp_path / "secret.yaml").write_text("- date: 1956\n  title: Speech\n")
+    (folder / "timeline.yaml").symlink_to(tmp_path / "secret.yaml")
+
+    assert (
+        "timeline.yaml:1:1: error: "
+        "this is a link, or stands behind one; links are not followed, copy the file itself"
+    ) == said(folder)
+
+
+def test_an_error_leaves_nothing_to_build_and_a_warning_does_not(make_guide: MakeGuide):
+    folder = make_guide({"guide.yaml": FRONT, "timelnie.yaml": ""})
+    assert read(folder)[0] is not None
+
+    (folder / "timeline.yaml").write_text("- date: soon\n  title: Speech\n")
+    assert read(folder)[0] is None
+
+
+NAMES = (
+    "guide.yaml",
+    "background.md",
+    "timeline.csv",
+    "figures.yaml",
+    "quiz.csv",
+    "documents/a.md",
+    "sources.yaml",
+)
+LINES = st.sampled_from(
+    [
+        "title: A",
+        "essential_question: B",
+        "- date: 1956",
+        "  title: C",
+        "date,title",
+        "1956,D",
+        "---",
+        "[@x] [[y]]",
+        "origin: E",
+        "packet: [cover, a]",
+        "text,pairs",
+        "text,choices.a",
+        "name,role,picture.file,picture.alt",
+        "F,G,../x,y",
+        "- id: x",
+        "/// answer",
+        "{{_z",
+        "- name: H\n  role: I\n  picture: {file: '', alt: J}",
+        "timeline: K",
+        "sources:",
+        "  - id: L",
+        "\t",
+        "quiz: [[]]",
+        '"',
+    ]
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.dictionaries(st.sampled_from(NAMES), st.lists(LINES, max_size=6).map("\n".join), max_size=4))
+def test_no_content_breaks_the_reader_and_every_complaint_has_a_place_in_its_file(
+    tmp_path_factory: pytest.TempPathFactory, files: dict[str, str]
+):
+    folder = tmp_path_factory.mktemp("guide")
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+
+    guide, found = read(folder)
+
+    assert (guide is None) == any(each.is_error for each in found)
+    for each in found:
+        assert each.span is not None
+        assert 1 <= each.span.line <= len(each.span.source.lines)
+        assert 1 <= each.span.column <= len(each.span.source.line(each.span.line)) + 1

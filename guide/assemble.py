@@ -1,13 +1,35 @@
-"""Pages to PDF: joined, tagged, with page labels. The same pages give the same bytes."""
+"""Pages to PDF: joined, tagged, with page labels. The same pages give the same bytes.
+
+One file is both PDF/UA-1, for readers with a screen reader, and PDF/A-2a, for archives.
+"""
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
+from typing import Any
 
-import pikepdf
+import pydyf
 
+from guide import tagging
 from guide.layout import VARIANT, LaidOut, collected_warnings
+
+# PDF/A wants the properties of PDF/UA declared before one of them is used (ISO 19005-2, 6.6.2.3).
+_UA_METADATA = (
+    b'<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="" pdfuaid:part="1"/>'
+    b'<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"'
+    b' xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">'
+    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
+    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">'
+    b"<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>"
+    b"<pdfaProperty:category>internal</pdfaProperty:category>"
+    b"<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>"
+    b"</rdf:li></rdf:Seq></pdfaSchema:property>"
+    b"</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+)
 
 
 @dataclass(frozen=True)
@@ -19,29 +41,38 @@ class Part:
     first: int
 
 
-def assemble(parts: list[Part], title: str, language: str) -> bytes:
-    """The sheets as one PDF."""
+def assemble(parts: list[Part]) -> bytes:
+    """The sheets as one PDF. Its title and language are those of the first sheet."""
     pages = [page for part in parts for page in part.pages.document.pages]
-    with collected_warnings():
-        data = parts[0].pages.document.copy(pages).write_pdf(pdf_variant=VARIANT)
+    document = parts[0].pages.document.copy(pages)
+    with collected_warnings(), tagging.noted() as notes:
+
+        def finish(_: Any, pdf: Any) -> None:
+            tagging.mend(pdf, notes)
+            _label_pages(pdf, parts)
+            _declare_accessible(pdf)
+
+        data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=finish)
     assert isinstance(data, bytes)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        _label_pages(pdf, parts)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+    return data
 
 
-def _label_pages(pdf: pikepdf.Pdf, parts: list[Part]) -> None:
+def _label_pages(pdf: Any, parts: list[Part]) -> None:
     """Page labels equal to the printed numbers (ISO 32000-1, 12.4.2)."""
-    numbers = pikepdf.Array()
+    numbers = pydyf.Array()
     index, expected = 0, ("", -1)
     for part in parts:
         if (part.prefix, part.first) != expected:
-            label = pikepdf.Dictionary(S=pikepdf.Name.D, St=part.first)
+            label = pydyf.Dictionary({"S": "/D", "St": part.first})
             if part.prefix:
-                label.P = pikepdf.String(part.prefix)
+                label["P"] = pydyf.String(part.prefix)
             numbers.extend([index, label])
         index += part.pages.page_count
         expected = (part.prefix, part.first + part.pages.page_count)
-    pdf.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
+
+
+def _declare_accessible(pdf: Any) -> None:
+    """The file says that it follows PDF/UA-1 (ISO 14289-1, clause 5)."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>")

@@ -60,7 +60,7 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
         for sheet in chosen
     ]
     found = in_order(each for part in parts for each in part.pages.diagnostics)
-    data = assemble(parts, guide.info.title, guide.info.language)
+    data = assemble(parts)
     suffix = f"-{only_sheet}" if only_sheet else ""
     return Packet(
         f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf",

@@ -245,10 +245,10 @@ def _guess(text: str) -> str | None:
         fixed = f"{match[1]}-{int(match[2]):02}{day}"
         return fixed if fixed != text and 1 <= int(match[2]) <= 12 else None
     if match := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", text):
-        month, day = int(match[1]), int(match[2])
-        if month > 12:
-            month, day = day, month
-        return f"{match[3]}-{month:02}-{day:02}" if 1 <= month <= 12 else None
+        first, second = int(match[1]), int(match[2])
+        if first > 12:
+            first, second = second, first
+        return f"{match[3]}-{first:02}-{second:02}" if 1 <= first <= 12 else None
     for pattern_text, rewrite in _REWRITES:
         if match := re.match(pattern_text, text):
             return match.expand(rewrite)
@@ -300,7 +300,7 @@ def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> s
     same_year = start.precision == end.precision and start.year == end.year
     if not same_year or start.doubtful or end.doubtful or start.precision < Precision.MONTH:
         return None
-    from babel.dates import format_date, format_skeleton
+    from babel.dates import format_skeleton
 
     if start.precision is Precision.SEASON:
         return None
@@ -309,8 +309,7 @@ def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> s
     if start.precision is Precision.DAY:
         first = format_skeleton("MMMMd", _stand_in(start), locale=_locale(language))
         return f"{first} – {_certain(end, language, words)}"
-    first = format_date(_stand_in(start), "LLLL", locale=_locale(language))
-    return f"{first}–{_certain(end, language, words)}"
+    return f"{_month_name(start.month, 'wide', language)}–{_certain(end, language, words)}"
 
 
 def _label(point: Point, language: str, words: dict[str, str]) -> str:
@@ -366,9 +365,17 @@ def year_label(year: int, words: dict[str, str]) -> str:
 
 def month_label(month: int, language: str) -> str:
     """A month's short name, as a tick of a scale carries it."""
-    from babel.dates import get_month_names
+    return _month_name(month, "abbreviated", language)
 
-    return str(get_month_names("abbreviated", "stand-alone", _locale(language))[month])
+
+def _month_name(month: int, width: str, language: str) -> str:
+    """The name of a month that stands alone.
+
+    Babel writes what it has looked up into data that its languages share, so that Italian months
+    turn Chinese after Chinese ones were asked for: it may write into copies only.
+    """
+    names = _locale(language).months.copy()["stand-alone"].copy()[width]
+    return str(names[month])
 
 
 @lru_cache(maxsize=32)

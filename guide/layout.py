@@ -26,7 +26,7 @@ from guide.diagnostics import Diagnostic, warning
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-2a"
 _KEPT_SHEETS = 256
 _ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
 

@@ -151,7 +151,10 @@ def _answer_passages(text: str) -> Iterator[_Passage]:
 
 
 def _closing(text: str, opening: re.Match[str], at: int) -> int | None:
-    """Where the line begins that closes an answer passage: as many slashes, not further right, not an inner one's."""
+    """Where the line begins that closes an answer passage: as many slashes, no further right.
+
+    A passage inside it that has as many slashes takes the first such line for itself.
+    """
     margin = opening.start() - (text.rfind("\n", 0, opening.start()) + 1) + 3
     depth = 1
     for line in re.compile(r"^.*$", re.MULTILINE).finditer(text, at):

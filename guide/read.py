@@ -69,9 +69,7 @@ class _Reader:
                 self.found.append(error("this file must be 'key: value' lines", Span(source)))
             data = Mapping(Span(source))
         usable = bool(data) or not self.found
-        self.packet_places = {
-            str(name): name.span for name in data.get("packet") or () if isinstance(name, Text)
-        }
+        self.packet_places = {str(name): name.span for name in _packet(data) if isinstance(name, Text)}
         inline = Mapping(data.span)
         for key in [key for key in data if key in kinds() and key != "cover"]:
             inline[key] = data.pop(key)
@@ -219,6 +217,11 @@ def _implied(blocks: list[Placed], span: Span) -> Iterator[Placed]:
     )
     if noted and "notes" not in given:
         yield Placed("notes", "notes", Notes(), span)
+
+
+def _packet(data: Mapping) -> Sequence:
+    packet = next((value for key, value in data.items() if key == "packet"), None)
+    return packet if isinstance(packet, Sequence) else Sequence(data.span)
 
 
 def _check(guide: Guide) -> Iterator[Diagnostic]:

@@ -186,6 +186,23 @@ def test_a_month_is_short_on_a_scale():
     assert ("Feb", "févr.") == (month_label(2, "en"), month_label(2, "fr"))
 
 
+def test_the_months_of_one_language_do_not_turn_up_in_another():
+    date = parse("1956-02/1956-03")
+    labels = {
+        language: label(date, language, WORDS) for language in ("zh", "it", "he", "de", "fr", "zh", "it")
+    }
+    months = {language: month_label(2, language) for language in ("zh", "it", "he", "de", "uk")}
+
+    assert {
+        "zh": "二月–1956年3月",
+        "it": "febbraio–marzo 1956",
+        "he": "פברואר–מרץ 1956",
+        "de": "Februar–März 1956",
+        "fr": "février–mars 1956",
+    } == labels
+    assert {"zh": "2月", "it": "feb", "he": "פבר׳", "de": "Feb", "uk": "лют."} == months
+
+
 @given(points | intervals)
 def test_a_date_never_ends_before_it_begins(text: str):
     try:

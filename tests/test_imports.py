@@ -24,7 +24,7 @@ LAYERS = (
     {"editions"},
     {"source"},
     {"strings", "markup", "citations", "metrics", "paper", "dates", "placing"},
-    {"model", "resources"},
+    {"model", "resources", "system"},
     {"diagnostics"},
 )
 

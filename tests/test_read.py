@@ -44,10 +44,8 @@ def test_a_folder_becomes_a_guide_in_the_usual_order(make_guide: MakeGuide):
     assert [] == found
     assert guide is not None
     assert ("guide", str(folder), "Secret") == (guide.name, guide.folder, guide.info.title)
-    assert ["lesson", "cover", "reading", "timeline", "document-1", "document-2"] == sorted(
-        (placed.id for placed in guide.blocks),
-        key=["lesson", "cover", "reading", "timeline", "document-1", "document-2"].index,
-    )
+    usual = ["cover", "lesson", "printing", "reading", "timeline", "document-1", "document-2"]
+    assert usual == [placed.id for placed in guide.blocks]
     assert "1956-02-25" == str(guide.of(Timeline)[0].events[0].date)
 
 
@@ -69,8 +67,9 @@ def test_a_single_markdown_file_is_a_guide(make_guide: MakeGuide):
         [placed.id for placed in guide.blocks],
     )
     reading = guide.first(Reading)
-    assert reading is not None and reading.body.span is not None
-    assert ("A [[cell]] divides.\n", 8) == (reading.body.text, reading.body.span.line)
+    assert reading is not None
+    assert reading.body.span is not None
+    assert ("A [[cell]] divides.\n", 9) == (reading.body.text, reading.body.span.line)
 
 
 def test_cells_of_a_spreadsheet_hold_lists(make_guide: MakeGuide):
@@ -177,9 +176,9 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "citation in an indented text": (
         {"guide.yaml": FRONT, "questions.yaml": "- text: >\n    One line\n    and two [@nobody]\n"},
-        "questions.yaml:3:14: error: no source has the id 'nobody'\n"
+        "questions.yaml:3:15: error: no source has the id 'nobody'\n"
         "  3 |     and two [@nobody]\n"
-        "    |              ^\n"
+        "    |               ^\n"
         "  hint: add it to sources.yaml",
     ),
     "blank and answer never closed": (
@@ -202,9 +201,9 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "long row": (
         {"guide.yaml": FRONT, "timeline.csv": "date,title\n1956,The speech, in secret\n"},
-        "timeline.csv:2:16: error: this row has 3 cells, the header has 2\n"
+        "timeline.csv:2:17: error: this row has 3 cells, the header has 2\n"
         "  2 | 1956,The speech, in secret\n"
-        "    |                ^\n"
+        "    |                 ^\n"
         "  hint: put quotation marks around a cell that has a ',' in it",
     ),
     "missing picture with a near name": (

@@ -78,8 +78,7 @@ def _explain(model: type[Model], data: Any, span: Span, problem: Any) -> Diagnos
         )
     if kind == "value_error":
         said = context.get("error")
-        hint = getattr(said, "hint", None)
-        return error(str(said), getattr(said, "span", None) or place, hint)
+        return error(str(said), getattr(said, "span", None) or place, getattr(said, "hint", None))
     what = f"'{name}' " if name else "this "
     if kind in ("int_parsing", "int_parsing_size", "int_type", "int_from_float"):
         return error(f"{what}must be a whole number", place, "write digits only, such as 45")
@@ -98,10 +97,9 @@ def _explain(model: type[Model], data: Any, span: Span, problem: Any) -> Diagnos
     if kind in ("model_type", "model_attributes_type", "dict_type"):
         return error(f"{what}must be 'key: value' lines".replace("this must", "this entry must"), place)
     if kind == "literal_error":
-        hint = did_you_mean(
-            str(problem["input"]), context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        )
-        return error(f"{what}must be one of {context['expected']}", place, hint)
+        known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
+        near = did_you_mean(str(problem["input"]), known)
+        return error(f"{what}must be one of {context['expected']}", place, near)
     limits = {
         "greater_than_equal": "at least {ge}",
         "less_than_equal": "at most {le}",

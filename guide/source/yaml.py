@@ -171,9 +171,9 @@ def _explain(problem: pyyaml.MarkedYAMLError, reader: _Reader, text: str) -> Dia
         return _misfit(span)
     if "undefined alias" in said or "expected alphabetic or numeric character" in said:
         start = reader.span(problem.context_mark) if problem.context_mark else span
-        mark = reader.source.line(start.line)[start.column - 1 : start.column]
+        sign = reader.source.line(start.line)[start.column - 1 : start.column]
         return error(
-            f"'{mark}' begins a text", start, f"put quotation marks around a text that begins with {mark}"
+            f"'{sign}' begins a text", start, f"put quotation marks around a text that begins with {sign}"
         )
     return error(f"this is not valid YAML: {said}", span)
 

@@ -218,4 +218,5 @@ def test_whatever_is_given_is_typed_or_complained_of_in_its_place(values: dict[s
     for each in found:
         assert each.span is not None
         assert 1 <= each.span.line <= len(source.lines)
-        assert "Input" not in each.message and "input" not in each.message
+        assert "Input" not in each.message
+        assert "input" not in each.message

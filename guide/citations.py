@@ -100,7 +100,7 @@ def entry(reference: Reference, words: dict[str, str]) -> Markup:
     imprint = _imprint(reference)
     if imprint:
         sentences.append(escape(imprint))
-    if reference.url:
+    if reference.url and reference.url.startswith(("https://", "http://")):
         shown = escape(reference.url.removeprefix("https://").removeprefix("http://"))
         sentences.append(Markup('<a class="url" href="{}">{}</a>').format(reference.url, shown))
     if reference.accessed:

@@ -16,7 +16,7 @@ from guide.diagnostics import Diagnostic, as_json, as_text, error, in_order
 BUILT, CONTENT_WRONG, COMMAND_WRONG = 0, 1, 2
 
 
-class Names(click.ParamType):
+class Names(click.ParamType[list[str]]):
     """One or more of some names, with commas between."""
 
     name = "names"

@@ -166,7 +166,7 @@ def _kicker(placed: Placed, sheet: Plan, desk: Desk) -> str:
 
 @jinja2.pass_context
 def _prose(context: Context, value: Prose | str, footnotes: bool = False) -> Markup:
-    options = _FOOTNOTES if footnotes else markup.Options()
+    options = _FOOTNOTES if footnotes else markup.PLAIN
     return Markup(_desk(context).prose(value, options))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from guide.editions import Edition
-from guide.markup import Context, Options, render, render_inline
+from guide.markup import PLAIN, Context, Options, render, render_inline
 from guide.model import Guide, Placed, Prose
 from guide.paper import Paper
 from guide.strings import Strings, strings
@@ -50,7 +50,7 @@ class Desk:
     def words(self) -> Strings:
         return strings(self.language)
 
-    def prose(self, prose: Prose | str, options: Options = Options()) -> str:
+    def prose(self, prose: Prose | str, options: Options = PLAIN) -> str:
         """Prose as HTML blocks."""
         return render(str(prose), self.context, options)
 

@@ -10,6 +10,7 @@ import dataclasses
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -51,7 +52,7 @@ def updated(record: Record, target: Path) -> bytes:
 
 def page(output: Path) -> bytes:
     """`index.html` for all guides whose records stand below the output folder."""
-    guides = []
+    guides: list[dict[str, Any]] = []
     for path in sorted(output.glob(f"*/{RECORD}")):
         record = _read(path.parent)
         entries = [entry for entry in record.entries if (path.parent / entry.file).is_file()]

@@ -17,7 +17,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol, cast
 
 import markdown
 import nh3
@@ -60,6 +60,9 @@ class Options:
     footnotes: bool = False
     numbered: bool = False
     margin: bool = False
+
+
+PLAIN = Options()
 
 
 def citations(text: str) -> Iterator[tuple[str, int]]:
@@ -180,7 +183,7 @@ def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def render(text: str, context: Context, options: Options = Options()) -> str:
+def render(text: str, context: Context, options: Options = PLAIN) -> str:
     """The HTML of a piece of prose, cleaned of everything that is not text."""
     converter = _converter(options)
     converter.guide_context = context
@@ -189,7 +192,7 @@ def render(text: str, context: Context, options: Options = Options()) -> str:
     return _clean(converter.convert(text))
 
 
-def render_inline(text: str, context: Context, options: Options = Options()) -> str:
+def render_inline(text: str, context: Context, options: Options = PLAIN) -> str:
     """The same without the paragraph around it, where the prose is a single one."""
     out = render(text, context, options).strip()
     if out.startswith("<p>") and out.endswith("</p>") and out.count("<p>") == 1:
@@ -198,9 +201,9 @@ def render_inline(text: str, context: Context, options: Options = Options()) -> 
 
 
 @lru_cache(maxsize=8)
-def _converter(options: Options) -> Any:
+def _converter(options: Options) -> _Converter:
     guide = _GuideExtension(options)
-    extensions = [
+    extensions: list[str | Extension] = [
         guide,
         _Answers(),
         "tables",
@@ -210,11 +213,12 @@ def _converter(options: Options) -> Any:
         "abbr",
         "pymdownx.betterem",
     ]
-    return markdown.Markdown(extensions=extensions, output_format="html")
+    return _Converter(extensions=extensions, output_format="html")
 
 
 _TAGS = frozenset(
-    ["p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "blockquote", "pre", "code", "em", "strong", "i", "b", "s", "sub", "sup", "small", "span", "div", "a", "br", "hr", "abbr", "dfn", "q", "cite", "aside"]
+    "p h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td blockquote pre code em strong "
+    "i b s sub sup small span div a br hr abbr dfn q cite aside".split()
 )
 _ATTRIBUTES = {
     "*": {"class", "lang", "dir", "id", "title", "data-n"},
@@ -253,6 +257,17 @@ def _width(answer: str) -> int:
     return max(8, -(-len(answer.strip()) // 4) * 4 + 4)
 
 
+class _Converter(markdown.Markdown):
+    """Python-Markdown with what the prose at hand refers to."""
+
+    guide_context: Context
+    guide_notes: dict[str, str]
+
+
+def _converting(part: Preprocessor | InlineProcessor | Treeprocessor) -> _Converter:
+    return cast(_Converter, part.md)
+
+
 class _GuideExtension(Extension):
     def __init__(self, options: Options) -> None:
         super().__init__()
@@ -276,7 +291,7 @@ class _NoteDefinitions(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         def keep(match: re.Match[str]) -> str:
-            self.md.guide_notes[match[1]] = " ".join(match[2].split())
+            _converting(self).guide_notes[match[1]] = " ".join(match[2].split())
             return ""
 
         return _NOTE_DEFINITION.sub(keep, "\n".join(lines)).split("\n")
@@ -300,19 +315,19 @@ class _Optional(InlineProcessor):
 
 
 class _Note(_Optional):
-    def handleMatch(self, match: re.Match[str], data: str) -> Any:
-        text = self.md.guide_notes.get(match[1])
+    def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        text = _converting(self).guide_notes.get(match[1])
         if text is None:
             return None, None, None
-        context: Context = self.md.guide_context
+        context: Context = _converting(self).guide_context
         cited = CITE.sub(lambda found: "; ".join(_cited(found[1], context)), html.escape(text, quote=False))
         cited = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", cited)
         return self.aside(cited, match), match.start(0), match.end(0)
 
 
 class _Cite(_Optional):
-    def handleMatch(self, match: re.Match[str], data: str) -> Any:
-        context: Context = self.md.guide_context
+    def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
+        context: Context = _converting(self).guide_context
         content = "; ".join(_cited(match[1], context))
         if self.options.footnotes:
             content = re.sub(r"(”)?((?:</\w+>)*)\Z", r".\1\2", content, count=1)
@@ -328,17 +343,17 @@ def _cited(citation: str, context: Context) -> Iterator[str]:
 
 
 class _Term(InlineProcessor):
-    def handleMatch(self, match: re.Match[str], data: str) -> Any:
+    def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
         element = etree.Element("dfn")
         element.text = match[1].strip()
         name = (match[2] or match[1]).strip().casefold()
-        if name in self.md.guide_context.terms:
+        if name in _converting(self).guide_context.terms:
             element.set("data-n", name)
         return element, match.start(0), match.end(0)
 
 
 class _Blank(InlineProcessor):
-    def handleMatch(self, match: re.Match[str], data: str) -> Any:
+    def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
         answer = match[1].strip()
         element = etree.Element("span", {"class": "blank"})
         if answer.strip("_"):
@@ -351,12 +366,12 @@ class _Blank(InlineProcessor):
         return element, match.start(0), match.end(0)
 
 
-class _Answer(MarkdownBlock):  # type: ignore[misc]
+class _Answer(MarkdownBlock):
     """`/// answer`, with `lines:` for the space that students get instead."""
 
     NAME = "answer"
     ARGUMENT = None
-    OPTIONS = {"lines": [4, type_ranged_integer(0, 40)]}
+    OPTIONS: ClassVar = {"lines": [4, type_ranged_integer(0, 40)]}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         return etree.SubElement(parent, "div", {"class": f"answer-space lines-{self.options['lines']}"})
@@ -372,7 +387,7 @@ class _Answer(MarkdownBlock):  # type: ignore[misc]
             inner.extend(shown)
 
 
-class _Answers(BlocksExtension):  # type: ignore[misc]
+class _Answers(BlocksExtension):
     def extendMarkdownBlocks(self, md: markdown.Markdown, manager: Any) -> None:
         manager.register(_Answer, self.getConfigs())
 
@@ -410,7 +425,7 @@ class _Paragraphs(Treeprocessor):
     ) -> None:
         aside = etree.Element("aside", {"class": "margin"})
         for dfn in found:
-            term, meaning = self.md.guide_context.terms[dfn.get("data-n", "")]
+            term, meaning = _converting(self).guide_context.terms[dfn.get("data-n", "")]
             if term in explained:
                 continue
             explained.add(term)

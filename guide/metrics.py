@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import cache, lru_cache
 
 from guide.resources import folder
@@ -38,25 +39,36 @@ def width(text: str, font: str, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def wrap(text: str, font: str, size: float, room: float) -> tuple[str, ...]:
-    """The text in lines of at most `room` millimetres; a word that is wider is cut."""
+def wrap(text: str, font: str, size: float, room: float, indent: float = 0.0) -> tuple[str, ...]:
+    """The text in lines of at most `room` millimetres, the first one shorter by `indent`.
+
+    A word that is wider than a line is cut.
+    """
     lines: list[str] = []
     line = ""
     for word in text.split():
         candidate = f"{line} {word}" if line else word
-        if width(candidate, font, size) <= room:
+        free = room - indent if not lines else room
+        if width(candidate, font, size) <= free:
             line = candidate
             continue
         if line:
             lines.append(line)
         while width(word, font, size) > room and len(word) > 1:
-            cut = next(
-                at for at in range(len(word) - 1, 0, -1) if at == 1 or width(word[:at], font, size) <= room
-            )
+            cut = _cut(word, font, size, room)
             lines.append(word[:cut])
             word = word[cut:]
         line = word
     return (*lines, line) if line else tuple(lines)
+
+
+def _cut(word: str, font: str, size: float, room: float) -> int:
+    """How many characters of a word fit, one at the least."""
+
+    def room_taken(end: int) -> float:
+        return width(word[:end], font, size)
+
+    return max(1, bisect_right(range(len(word)), room, key=room_taken) - 1)
 
 
 # Answers in the space that students write in, whose rules are 8.5 mm apart: one, two or three lines
@@ -72,3 +84,8 @@ def fit(text: str, rules: int, room: float) -> int | None:
         if len(wrap(text, "sans", size, room * 0.97)) <= rules * lines_to_a_rule:
             return lines_to_a_rule
     return None
+
+
+def rules_needed(text: str, room: float) -> int:
+    """The least number of rules on which an answer fits when it is set most densely."""
+    return -(-len(wrap(text, "sans", _ANSWER_SIZES[DENSEST], room * 0.97)) // DENSEST)

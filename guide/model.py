@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Self, TypeVar, cast
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -196,7 +196,7 @@ class Guide:
 
     def of(self, model: type[BlockT]) -> tuple[BlockT, ...]:
         """All blocks of a model, in packet order."""
-        return tuple(cast(BlockT, each.block) for each in self.blocks if isinstance(each.block, model))
+        return tuple(each.block for each in self.blocks if isinstance(each.block, model))
 
     def first(self, model: type[BlockT]) -> BlockT | None:
         return next(iter(self.of(model)), None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,4 @@ def chunks(heights: Sequence[float], breaks: Sequence[float], count: int) -> lis
         low, high = max(cuts[-1] + 1, at - reach), min(len(heights) - (count - part), at + reach)
         cuts.append(max(range(low, high + 1), key=lambda cut: breaks[cut]) if low <= high else at)
     cuts.append(len(heights))
-    return [range(start, end) for start, end in zip(cuts, cuts[1:], strict=False) if end > start]
+    return [range(start, end) for start, end in pairwise(cuts) if end > start]

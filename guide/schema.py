@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from guide.blocks import kinds
-from guide.model import Info
+from guide.model import Info, Model
 from guide.write import write
 
 
@@ -23,7 +23,10 @@ def write_all(folder: Path) -> list[Path]:
 
 def schemas() -> dict[str, dict[str, Any]]:
     """By name of the content file: `guide`, `timeline`, …"""
-    models = {"guide": Info, **{kind.name: kind.model for kind in kinds().values() if kind.files}}
+    models: dict[str, type[Model]] = {
+        "guide": Info,
+        **{kind.name: kind.model for kind in kinds().values() if kind.files},
+    }
     return {
         name: {
             "$schema": "https://json-schema.org/draft/2020-12/schema",

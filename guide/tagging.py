@@ -32,10 +32,26 @@ _NUMBERING = {
     "disc": "/Disc",
     "none": "/None",
 }
-_INLINE = frozenset("em strong b i cite dfn q code abbr sub sup small".split())
+_INLINE = frozenset(["em", "strong", "b", "i", "cite", "dfn", "q", "code", "abbr", "sub", "sup", "small"])
 _GROUPING = {"aside": "/Div", "header": "/Div", "footer": "/Div", "nav": "/Div", "figure": "/Div"}
 # Elements that may run over the end of a page and are one for the reader.
-_RUN_ON = frozenset("/Sect /Div /Art /P /L /LI /LBody /BlockQuote /Table /TBody /NonStruct /Span /Note".split())
+_RUN_ON = frozenset(
+    [
+        "/Sect",
+        "/Div",
+        "/Art",
+        "/P",
+        "/L",
+        "/LI",
+        "/LBody",
+        "/BlockQuote",
+        "/Table",
+        "/TBody",
+        "/NonStruct",
+        "/Span",
+        "/Note",
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -241,7 +257,7 @@ def pair_terms(tree: Tree) -> None:
             if each["S"] != "/LI":
                 continue
             bodies = tree.children(each)
-            if any(body.number in terms for body in bodies) or each.number in terms and item is None:
+            if any(body.number in terms for body in bodies) or (each.number in terms and item is None):
                 item = each
                 for body in bodies:
                     body["S"] = "/Lbl"
@@ -294,7 +310,11 @@ def name_parents(tree: Tree) -> None:
 def make_notes(tree: Tree) -> None:
     """A footnote is a note with an identifier of its own (7.9)."""
     for note in tree.notes:
-        if note.box.element is not None and note.box.style["float"] == "footnote" and note.element["S"] == "/Span":
+        if (
+            note.box.element is not None
+            and note.box.style["float"] == "footnote"
+            and note.element["S"] == "/Span"
+        ):
             note.element["S"] = "/Note"
             note.element["ID"] = pydyf.String(f"note-{note.element.number}")
 
@@ -325,7 +345,9 @@ def measure_figures(tree: Tree) -> None:
 def set_apart_margins(tree: Tree) -> None:
     """Running heads, page numbers and repeated table heads are artifacts of the page (7.8)."""
     read = {element.number for element in tree.below(tree.document)}
-    content = {number: elements for number, elements in _pairs(tree.parent_tree()) if isinstance(elements, list)}
+    content = {
+        number: elements for number, elements in _pairs(tree.parent_tree()) if isinstance(elements, list)
+    }
     for number, page in enumerate(tree.pdf.page_references):
         elements = content[number]
         unread = {at for at, each in enumerate(elements) if tree.follow(each).number not in read}

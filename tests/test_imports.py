@@ -19,7 +19,7 @@ LAYERS = (
     {"preview", "export", "doctor", "starter", "schema"},
     {"build"},
     {"read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
-    {"blocks"},
+    {"blocks", "tagging"},
     {"desk", "timescale"},
     {"editions"},
     {"source"},

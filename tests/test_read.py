@@ -294,7 +294,7 @@ def test_an_answer_too_long_for_its_lines_says_how_many_it_needs(make_guide: Mak
 
     assert head.startswith("questions.yaml:3:11: error: the answer does not fit on 1 ruled line")
     assert "    |           ^" == caret
-    assert "  hint: shorten it, or give the question 'lines: 2'" == hint
+    assert "  hint: shorten it, or write 'lines: 2'" == hint
     (folder / "questions.yaml").write_text(f"- text: Why?\n  lines: 2\n  answer: {answer}\n")
     assert "" == said(folder)
 

@@ -34,8 +34,9 @@ class Assessment(Block):
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         for criterion in self.criteria:
             if len(criterion.levels) != len(self.levels):
+                given, wanted = len(criterion.levels), len(self.levels)
                 yield error(
-                    f"'{criterion.name}' has {len(criterion.levels)} levels, the rubric has {len(self.levels)}",
+                    f"'{criterion.name}' has {given} levels, the rubric has {wanted}",
                     criterion.span,
                     "describe each of the rubric's levels once, in the same order",
                 )

@@ -68,9 +68,10 @@ def _line_count(block: Document) -> int:
     room = _LINE_WIDTHS[bool(block.glosses)]
     count = 0
     for at, paragraph in enumerate(each for each in block.text.text.split("\n\n") if each.strip()):
-        indent = 6.0 if paragraph.startswith(">") else 0.0
-        lead = "\u2003" if at and not indent else ""
-        count += len(metrics.wrap(lead + markup.plain(paragraph), "serif", 11.5, (room - indent) * _KERNED))
+        quoted = paragraph.startswith(">")
+        free = (room - (6.0 if quoted else 0.0)) * _KERNED
+        first = 5.0 if at and not quoted else 0.0
+        count += len(metrics.wrap(markup.plain(paragraph), "serif", 11.5, free, first))
     return count
 
 

@@ -55,14 +55,10 @@ def check_answers(items: Iterable[Question | OutlinePart]) -> Iterator[Diagnosti
             continue
         text = markup.plain(item.answer.text)
         if metrics.fit(text, item.lines, _NARROWEST) is None:
-            needed = next(
-                n for n in range(item.lines + 1, 400) if metrics.fit(text, n, _NARROWEST) is not None
-            )
-            yield error(
-                f"the answer does not fit on {item.lines} ruled lines",
-                item.answer.span,
-                f"shorten it, or give the question 'lines: {needed}'",
-            )
+            needed = metrics.rules_needed(text, _NARROWEST)
+            hint = f"shorten it, or write 'lines: {needed}'" if needed <= 40 else "shorten it"
+            rules = "1 ruled line" if item.lines == 1 else f"{item.lines} ruled lines"
+            yield error(f"the answer does not fit on {rules}", item.answer.span, hint)
 
 
 KIND = Kind("questions", Questions, order=700, files=("questions.yaml", "questions.csv"), rows="questions")

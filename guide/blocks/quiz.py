@@ -42,7 +42,8 @@ class Item(Model):
         ordered = sorted(
             (pair.right for pair in self.pairs), key=lambda right: markup.plain(right.text).casefold()
         )
-        return self.model_copy(update={"options": tuple(ordered)})
+        self.__dict__["options"] = tuple(ordered)  # frozen for everyone else
+        return self
 
     @property
     def form(self) -> str:

@@ -1,10 +1,11 @@
-"""A timeline drawn to scale: a ruler of time, labels joined to their true dates, a lens for a crowded time."""
+"""A timeline drawn to scale: a ruler of time, labels at their dates, a lens for a crowded time."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from pydantic import Field
@@ -42,7 +43,7 @@ class Timeline(Block):
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         eras = sorted(self.eras, key=lambda era: era.date.first)
-        for era, following in zip(eras, eras[1:], strict=False):
+        for era, following in pairwise(eras):
             if following.date.first < era.date.last - 1.0:
                 yield error(
                     f"the eras '{era.name}' and '{following.name}' overlap",
@@ -206,7 +207,7 @@ def _pages(
     column = (desk.paper.text_width - _RULER - 2 * _LEADER) / 2
     labels = [_label(event, column, desk) for event in events]
     heights = [label.height + _GAP for label in labels]
-    gaps = [0.0, *(b.date.first - a.date.last for a, b in zip(events, events[1:], strict=False))]
+    gaps = [0.0, *(b.date.first - a.date.last for a, b in pairwise(events))]
     for count in range(1, len(events) + 1):
         parts = [events[part.start : part.stop] for part in chunks(heights, gaps, count)]
         drawn = [_page(block, part, moments if count == 1 else None, desk, height, column) for part in parts]

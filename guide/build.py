@@ -89,12 +89,9 @@ def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[s
             if not sheet.after_layout:
                 laid_out[sheet.id] = _one(sheet, desk, number)
             number += assumed[sheet.id] if sheet.after_layout else laid_out[sheet.id].page_count
-        counts = assumed | {id: each.page_count for id, each in laid_out.items()}
-        pages = {
-            id: placed
-            for sheet in student
-            for id, placed in _pages(sheet, numbers[sheet.id], counts[sheet.id]).items()
-        }
+        pages: dict[str, Pages] = {}
+        for sheet in student:
+            pages |= _pages(sheet, numbers[sheet.id], laid_out.get(sheet.id), assumed.get(sheet.id, 1))
         for sheet in student:
             if sheet.after_layout:
                 known = dataclasses.replace(desk, pages=pages)
@@ -108,7 +105,7 @@ def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[s
         if sheet.for_teachers:
             known = dataclasses.replace(desk, pages=pages)
             laid_out[sheet.id] = _one(sheet, known, number)
-            pages |= _pages(sheet, number, laid_out[sheet.id].page_count)
+            pages |= _pages(sheet, number, laid_out[sheet.id])
             number += laid_out[sheet.id].page_count
     return laid_out, pages
 
@@ -125,10 +122,15 @@ def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
     return as_designed
 
 
-def _pages(sheet: Plan, first: int, count: int) -> dict[str, Pages]:
-    """Where the sheet's blocks stand, by block id."""
-    where = Pages(first, count, sheet.for_teachers)
-    return {block.id: where for block in sheet.blocks}
+def _pages(sheet: Plan, first: int, laid_out: LaidOut | None, assumed: int = 1) -> dict[str, Pages]:
+    """Where the sheet's blocks stand, by block id: each from its own head to that of the next."""
+    count = laid_out.page_count if laid_out else assumed
+    starts = [laid_out.page_of(block.id) if laid_out else 0 for block in sheet.blocks]
+    ends = [*starts[1:], count - 1]
+    return {
+        block.id: Pages(first + start, end - start + 1, sheet.for_teachers)
+        for block, start, end in zip(sheet.blocks, starts, ends, strict=True)
+    }
 
 
 def _holds(sheet: Plan, name: str) -> bool:

@@ -213,6 +213,12 @@ def _environment(own_templates: str | None) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        prose=_prose, reading=_reading, inline=_inline, date=_date, lifetime=_lifetime, fit=_fit
+        prose=_prose,
+        reading=_reading,
+        inline=_inline,
+        date=_date,
+        lifetime=_lifetime,
+        fit=_fit,
+        held=metrics.held,
     )
     return environment

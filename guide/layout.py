@@ -42,6 +42,10 @@ class LaidOut:
     def page_count(self) -> int:
         return len(self.document.pages)
 
+    def page_of(self, anchor: str) -> int:
+        """The index of the page on which an element with this id stands; 0 where none does."""
+        return next((at for at, page in enumerate(self.document.pages) if anchor in page.anchors), 0)
+
     @property
     def last_page_filled(self) -> float:
         """How much of the last page's height the content takes, from 0 to 1."""

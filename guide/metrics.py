@@ -78,10 +78,18 @@ DENSEST = 3
 _ANSWER_SIZES = {1: 9.0, 2: 8.5, 3: 7.0}
 
 
+_HELD = 6
+
+
+def held(rules: int) -> int:
+    """How many of the rules of a space stay together on one page; an answer is set on these."""
+    return min(rules, _HELD)
+
+
 def fit(text: str, rules: int, room: float) -> int | None:
     """How many lines of text to a rule let an answer fit on its rules, or None if none does."""
     for lines_to_a_rule, size in _ANSWER_SIZES.items():
-        if len(wrap(text, "sans", size, room * 0.97)) <= rules * lines_to_a_rule:
+        if len(wrap(text, "sans", size, room * 0.97)) <= held(rules) * lines_to_a_rule:
             return lines_to_a_rule
     return None
 

@@ -21,5 +21,11 @@ class Accuracy(Block):
 
 
 KIND = Kind(
-    "accuracy", Accuracy, order=50, files=("accuracy.yaml", "accuracy.csv"), rows="claims", for_teachers=True
+    "accuracy",
+    Accuracy,
+    order=50,
+    files=("accuracy.yaml", "accuracy.csv"),
+    rows="claims",
+    for_teachers=True,
+    joins=True,
 )

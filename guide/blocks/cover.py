@@ -17,6 +17,8 @@ def view(block: Block, desk: Desk) -> dict[str, Any]:
         name, title = desk.name(placed), placed.block.title
         shown = f"{name}: {title}" if title and placed.kind == "document" else title or name
         contents.append({"id": placed.id, "title": shown, "page": desk.pages[placed.id].first})
+    if len(contents) == 1:
+        contents = []
     half = -(-len(contents) // 2)
     return {"contents": [column for column in (contents[:half], contents[half:]) if column]}
 

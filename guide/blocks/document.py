@@ -42,7 +42,7 @@ class Document(Block):
 
 
 _FIELDS = ("origin", "author", "date", "audience", "location")
-_LINE_WIDTHS = {True: 122.0, False: 160.0}  # mm, with glosses beside the text and without
+_LINE_WIDTHS = {True: 117.0, False: 160.0}  # mm, with glosses beside the text and without
 _LINES_OF_A_PAGE = 36
 _KERNED = 1.012  # kerning and breaking words at hyphens leave a line more room than its advances tell
 

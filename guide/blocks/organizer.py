@@ -40,13 +40,15 @@ class Organizer(Block):
 
 
 _HEAD = 62.0  # mm: name line, sheet head and the table's own head
-_TALLEST, _LOWEST = 46.0, 22.0
+_TALLEST, _LOWEST = 46.0, 19.0
 
 
 def view(block: Organizer, desk: Desk) -> dict[str, Any]:
-    """Rows as high as the page allows, so that there is room to write."""
-    height = (desk.paper.text_height - _HEAD) / len(block.rows)
-    return {"row_height": round(max(_LOWEST, min(_TALLEST, height)), 1)}
+    """Rows as high as the page allows, and as many on each page where one is not enough."""
+    room = desk.paper.text_height - _HEAD
+    pages = -(-len(block.rows) // int(room / _LOWEST))
+    rows_a_page = -(-len(block.rows) // pages)
+    return {"row_height": round(min(_TALLEST, room / rows_a_page), 1)}
 
 
 KIND = Kind("organizer", Organizer, order=600, files=("organizer.yaml",), view=view)

@@ -56,7 +56,9 @@ def check_answers(items: Iterable[Question | OutlinePart]) -> Iterator[Diagnosti
         text = markup.plain(item.answer.text)
         if metrics.fit(text, item.lines, _NARROWEST) is None:
             needed = metrics.rules_needed(text, _NARROWEST)
-            hint = f"shorten it, or write 'lines: {needed}'" if needed <= 40 else "shorten it"
+            hint = (
+                f"shorten it, or write 'lines: {needed}'" if needed == metrics.held(needed) else "shorten it"
+            )
             rules = "1 ruled line" if item.lines == 1 else f"{item.lines} ruled lines"
             yield error(f"the answer does not fit on {rules}", item.answer.span, hint)
 

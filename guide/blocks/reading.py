@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from guide import markup
+from guide.desk import Desk
 from guide.model import Block, Kind, Prose, Student
 
 
@@ -9,4 +13,9 @@ class Reading(Block):
     body: Student[Prose] = Prose("")
 
 
-KIND = Kind("reading", Reading, order=200, files=("*.md",), body="body")
+def view(block: Reading, desk: Desk) -> dict[str, Any]:
+    """Whether words are explained in the margin."""
+    return {"explains": any(markup.terms(block.body.text))}
+
+
+KIND = Kind("reading", Reading, order=200, files=("*.md",), body="body", view=view)

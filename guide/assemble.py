@@ -75,4 +75,5 @@ def _label_pages(pdf: Any, parts: list[Part]) -> None:
 def _declare_accessible(pdf: Any) -> None:
     """The file says that it follows PDF/UA-1 (ISO 14289-1, clause 5)."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata.compress = False  # some archives read the metadata without unpacking it
     metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>")

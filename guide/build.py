@@ -6,6 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
+from guide import markup, metrics
 from guide.assemble import Part, assemble
 from guide.compose import SNUGGEST, BrokenTemplate, Plan, compose, desk, plan
 from guide.desk import TEACHER_PREFIX, Desk, Pages
@@ -13,13 +14,16 @@ from guide.diagnostics import Diagnostic, did_you_mean, error, in_order
 from guide.download import RECORD, Entry, Record, page, updated
 from guide.editions import editions
 from guide.layout import LaidOut, lay_out
-from guide.model import Guide
+from guide.model import Guide, Prose, values
 from guide.paper import PAPERS
+from guide.proof import Expected, prove
 from guide.read import read
-from guide.redact import redact
+from guide.redact import redact, withheld
 from guide.write import locked, write
 
-_NEARLY_EMPTY = 0.42  # of a page's height
+# How much of a last page can be saved by setting a sheet more tightly, as shares of its height: a little by
+# the first step, no more than this by the last.
+_LITTLE, _MUCH = 0.06, 0.28
 
 
 @dataclass(frozen=True)
@@ -53,14 +57,16 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     edition, paper = editions()[edition_name], PAPERS[paper_name]
     shown = redact(guide, edition)
     sheets = plan(shown.blocks)
-    laid_out, pages = _lay_out(sheets, desk(shown, edition_name, edition, paper))
+    where = desk(shown, edition_name, edition, paper)
+    laid_out, pages = _lay_out(sheets, where)
     chosen = [sheet for sheet in sheets if only_sheet is None or _holds(sheet, only_sheet)]
     parts = [
         Part(laid_out[sheet.id], TEACHER_PREFIX if sheet.for_teachers else "", pages[sheet.id].first_number)
         for sheet in chosen
     ]
-    found = in_order(each for part in parts for each in part.pages.diagnostics)
+    said = [each for part in parts for each in part.pages.diagnostics]
     data = assemble(parts)
+    found = in_order([*said, *prove(data, _expected(guide, where))])
     suffix = f"-{only_sheet}" if only_sheet else ""
     return Packet(
         f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf",
@@ -70,6 +76,15 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
         sum(part.pages.page_count for part in parts),
         tuple(found),
     )
+
+
+def _expected(guide: Guide, desk: Desk) -> Expected:
+    """What the proof of a packet needs to know: the texts its readers must not see, and its margins."""
+    shown = desk.guide
+    secrets = () if shown is guide else tuple(markup.plain(text) for text in withheld(guide))
+    seen = tuple(markup.plain(str(value)) for value in values(shown) if isinstance(value, str | Prose))
+    names = tuple(f"{desk.name(placed)} {placed.block.title}" for placed in shown.blocks)
+    return Expected(secrets, (*seen, *names), desk.paper.side / metrics.MM_PER_POINT)
 
 
 def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[str, Pages]]:
@@ -114,11 +129,13 @@ def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
     """The sheet's pages; set more tightly where that saves a last page that would be nearly empty."""
     folder = desk.guide.folder
     as_designed = lay_out(compose(sheet, desk), folder, number)
-    if as_designed.page_count > 1 and as_designed.last_page_filled < _NEARLY_EMPTY:
-        for snug in range(1, SNUGGEST + 1):
-            tighter = lay_out(compose(sheet, desk, snug), folder, number)
-            if tighter.page_count < as_designed.page_count:
-                return tighter
+    over = as_designed.last_page_filled
+    if as_designed.page_count == 1 or over > _MUCH:
+        return as_designed
+    for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
+        tighter = lay_out(compose(sheet, desk, snug), folder, number)
+        if tighter.page_count < as_designed.page_count:
+            return tighter
     return as_designed
 
 
@@ -162,7 +179,9 @@ def build(
         return Result(
             path, (), (*found, error(str(problem), hint="mend the template, or delete it to use ours"))
         )
-    found += [each for made in packets for each in made.diagnostics]
+    found += [in_file(each, made.name) for made in packets for each in made.diagnostics]
+    if any(each.is_error for each in found):
+        return Result(path, (), tuple(in_order(found)))
     target = output / guide.name
     with locked(target):
         for made in packets:
@@ -182,6 +201,20 @@ def _record(guide: Guide, packets: list[Packet]) -> Record:
         Entry(made.name, made.edition, made.paper, made.page_count, len(made.data)) for made in packets
     ]
     return Record(guide.info.title, guide.info.essential_question, guide.info.language, tuple(entries))
+
+
+def proven(path: Path, editions_wanted: list[str], papers: list[str]) -> list[Diagnostic]:
+    """What the proof says of every packet of a guide; nothing is written."""
+    guide, found = read(path)
+    if guide is not None:
+        made = (packet(guide, edition, paper) for edition in editions_wanted for paper in papers)
+        found += [in_file(each, each_packet.name) for each_packet in made for each in each_packet.diagnostics]
+    return in_order(found)
+
+
+def in_file(diagnostic: Diagnostic, name: str) -> Diagnostic:
+    """The same with the name of the file that it was found in."""
+    return dataclasses.replace(diagnostic, message=f"{name}: {diagnostic.message}")
 
 
 def write_download_page(output: Path) -> None:

@@ -79,6 +79,16 @@ class Citer:
             parts.append(escape(_locator(locator)))
         return str(Markup(", ").join(parts))
 
+    def again(self, key: str, locator: str | None) -> str:
+        """'Taubman, 270–75', for a note right after another of the same source (14.34)."""
+        reference = self.references.get(key)
+        if reference is None:
+            return str(escape(key))
+        parts = [*map(escape, _surnames(reference.author))] or [_title(reference, short=True)]
+        if locator:
+            parts.append(escape(_locator(locator)))
+        return str(Markup(", ").join(parts))
+
 
 def entry(reference: Reference, words: dict[str, str]) -> Markup:
     """The bibliography entry of a reference, as HTML. `words` are the language's below `sources`."""

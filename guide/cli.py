@@ -31,10 +31,22 @@ class Names(click.ParamType[list[str]]):
             value if isinstance(value, list) else [name.strip() for name in value.split(",") if name.strip()]
         )
         known = self.known or _editions()
+        if [name.casefold() for name in names] == ["all"]:
+            return known
+        by_folded = {name.casefold(): name for name in known}
         for name in names:
-            if name not in known:
+            if name.casefold() not in by_folded:
                 self.fail(f"there is no {self.what} '{name}'; there are: {', '.join(known)}", param, context)
-        return names
+        return [by_folded[name.casefold()] for name in names]
+
+
+class SheetName(click.ParamType[str]):
+    """The name of one sheet; sheets are named in small letters."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        return value.strip().casefold()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,7 +58,10 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option(
-    "--edition", "editions", type=Names("edition", []), help="Editions, with commas between. Default: all."
+    "--edition",
+    "editions",
+    type=Names("edition", []),
+    help="Editions, with commas between, or all. Default: student,teacher.",
 )
 @click.option(
     "--paper",
@@ -54,7 +69,7 @@ def main() -> None:
     default="letter",
     help="letter, a4 or both with a comma.",
 )
-@click.option("--sheet", help="Print one sheet alone, such as timeline or document-2.")
+@click.option("--sheet", type=SheetName(), help="Print one sheet alone, such as timeline or document-2.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("build"), help="Where the PDFs go."
 )
@@ -79,7 +94,7 @@ def build(
     said: list[Diagnostic] = []
     failed = False
     for path in guides:
-        result = conductor.build(path, output, editions or _editions(), paper, sheet)
+        result = conductor.build(path, output, editions or _editions(usual=True), paper, sheet)
         wrong = result.failed or (strict and bool(result.diagnostics))
         failed |= wrong
         said += result.diagnostics
@@ -117,6 +132,25 @@ def check(paths: tuple[Path, ...], strict: bool, form: str) -> None:
             click.echo("nothing to mend")
     wrong = any(each.is_error for each in said) or (strict and bool(said))
     sys.exit(CONTENT_WRONG if wrong else BUILT)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+def prove(paths: tuple[Path, ...]) -> None:
+    """Check finished PDFs, or the guides at PATHS: tags, fonts, contrast, edges, links, leaks."""
+    said: list[Diagnostic] = []
+    conductor = _conductor()
+    for path in paths:
+        if path.suffix.lower() == ".pdf":
+            from guide.proof import prove as prove_file
+
+            found = [conductor.in_file(each, str(path)) for each in prove_file(path.read_bytes())]
+        else:
+            found = conductor.proven(path, _editions(), ["letter", "a4"])
+        _print(found)
+        click.echo(f"{path}: {'nothing to mend' if not found else f'{len(found)} found'}")
+        said += found
+    sys.exit(CONTENT_WRONG if any(each.is_error for each in said) else BUILT)
 
 
 @main.command()
@@ -203,10 +237,11 @@ def _inside(folder: Path) -> list[Path]:
     )
 
 
-def _editions() -> list[str]:
+def _editions(usual: bool = False) -> list[str]:
+    """All editions, or those that are built when none is named."""
     from guide.editions import editions
 
-    return list(editions())
+    return [name for name, edition in editions().items() if edition.usual or not usual]
 
 
 def _print(diagnostics: Iterable[Diagnostic]) -> None:

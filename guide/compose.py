@@ -66,14 +66,14 @@ class BrokenTemplate(Exception):
 def desk(guide: Guide, edition_name: str, edition: Edition, paper: Paper) -> Desk:
     """Where the sheets of a redacted guide are composed: its sources and terms are at hand."""
     references = {each.id: each for block in guide.of(Sources) for each in block.references}
-    plain = markup.Context(Citer(references))
+    plain = markup.Context(Citer(references), language=guide.info.language)
     terms = {
         name.casefold(): (term.term, render_inline(str(term.meaning), plain))
         for block in guide.of(Glossary)
         for term in block.terms
         for name in (term.term, *term.forms)
     }
-    return Desk(guide, edition_name, edition, paper, markup.Context(plain.cite, terms))
+    return Desk(guide, edition_name, edition, paper, markup.Context(plain.cite, terms, guide.info.language))
 
 
 def plan(blocks: Iterable[Placed]) -> list[Plan]:

@@ -20,6 +20,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
+from guide.date_hints import guess, with_four_digits
+
 
 class Precision(IntEnum):
     CENTURY = 0
@@ -48,6 +50,8 @@ class Point:
             return self.year + (self.month - 21) * 0.25 + 0.167
         if self.precision >= Precision.MONTH:
             return self.year + _day_of_year(self.year, self.month, self.day) / _days_in(self.year)
+        if self.precision <= Precision.DECADE:
+            return float(max(self.year, 1))  # the first century begins with the year 1
         return float(self.year)
 
     @property
@@ -56,17 +60,18 @@ class Point:
         if self.precision >= Precision.MONTH:
             days = 1 if self.precision is Precision.DAY else _month_length(self.year, self.month)
             return self.year + (_day_of_year(self.year, self.month, self.day) + days) / _days_in(self.year)
-        width = {
-            Precision.CENTURY: 100.0,
-            Precision.DECADE: 10.0,
-            Precision.YEAR: 1.0,
-            Precision.SEASON: 0.25,
-        }
-        return self.first + width[self.precision]
+        if self.precision is Precision.SEASON:
+            return self.first + 0.25
+        return self.year + {Precision.CENTURY: 100.0, Precision.DECADE: 10.0}.get(self.precision, 1.0)
 
     @property
     def doubtful(self) -> bool:
         return self.approximate or self.uncertain
+
+    @property
+    def before_era(self) -> bool:
+        """Whether it lies before the common era. A decade or a century never does."""
+        return self.year <= 0 and self.precision >= Precision.YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +119,13 @@ class HistoricalDate:
 class NotADate(ValueError):
     """A text that is no EDTF date; `hint` says what it may have meant."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(f"'{text}' is not a date that can be placed on a timeline")
-        self.hint = suggestion(text)
+    def __init__(self, text: str, message: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message or f"'{text}' is not a date that can be placed on a timeline")
+        self._text, self._hint = text, hint
+
+    @property
+    def hint(self) -> str:
+        return self._hint or suggestion(self._text)
 
 
 _POINT = re.compile(
@@ -136,14 +145,16 @@ def parse(text: str) -> HistoricalDate:
     parts = text.split("/")
     if len(parts) != 2:
         raise NotADate(text)
-    start, end = (None if part in ("", "..") else _point(part) for part in parts)
+    try:
+        start, end = (None if part in ("", "..") else _point(part) for part in parts)
+    except NotADate:
+        if _likely(text):  # 60/53 BCE: the hint is for both
+            raise NotADate(text) from None
+        raise
     if start is None and end is None:
         raise NotADate(text)
     if start and end and end.last <= start.first:
-        problem = NotADate(text)
-        problem.args = (f"'{text}' ends before it begins",)
-        problem.hint = f"did you mean '{parts[1]}/{parts[0]}'?"
-        raise problem
+        raise NotADate(text, f"'{text}' ends before it begins", f"did you mean '{parts[1]}/{parts[0]}'?")
     return HistoricalDate(text, start, end)
 
 
@@ -169,8 +180,12 @@ def _point(text: str) -> Point:
     month, day = int(match["month"]), int(match["day"] or 1)
     if 21 <= month <= 24 and not match["day"]:
         return Point(Precision.SEASON, year, month, 1, approximate, uncertain)
-    if not 1 <= month <= 12 or not 1 <= day <= _month_length(year, month):
+    if not 1 <= month <= 12:
         raise NotADate(text)
+    length = _month_length(year, month)
+    if not 1 <= day <= length:
+        message = f"'{text}': this month has no day {match['day']}"
+        raise NotADate(text, message, f"it has the days 01 to {length}")
     precision = Precision.DAY if match["day"] else Precision.MONTH
     return Point(precision, year, month, day, approximate, uncertain)
 
@@ -196,27 +211,18 @@ def _day_of_year(year: int, month: int, day: int) -> int:
     return sum(_month_length(year, each) for each in range(1, month)) + day - 1
 
 
-# What a teacher may write instead of EDTF, and what to write: the date it probably meant.
-
-_ENGLISH_MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_name) if name}
-_ENGLISH_MONTHS |= {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
-_WRITTEN_OUT = (
-    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\.? (?P<m>[A-Za-z]{3,9})\.?,? (?P<y>\d{4})\Z"),
-    re.compile(r"(?P<m>[A-Za-z]{3,9})\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})\Z"),
-    re.compile(r"(?P<m>[A-Za-z]{3,9})\.?,? (?P<y>\d{4})\Z"),
-)
-_REWRITES: tuple[tuple[str, str], ...] = (
-    (r"(?i)(?:c|ca|circa|about|around)\.? ?(\d{3,4})\Z", r"\1~"),
-    (r"(\d{4}) ?(?:-|–|—|to) ?(\d{4})\Z", r"\1/\2"),
-)
-
-
 def suggestion(text: str) -> str:
     """A hint for a text that is no date."""
-    guess = _guess(text.strip())
-    if guess and _is_date(guess):
-        return f"did you mean '{guess}'?"
-    return "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
+    if likely := _likely(text):
+        return f"did you mean '{likely}'?"
+    return with_four_digits(text) or (
+        "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
+    )
+
+
+def _likely(text: str) -> str | None:
+    likely = guess(text)
+    return likely if likely and likely != text and _is_date(likely) else None
 
 
 def _is_date(text: str) -> bool:
@@ -227,42 +233,17 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _guess(text: str) -> str | None:
-    for pattern in _WRITTEN_OUT:
-        if (match := pattern.match(text)) and (month := _ENGLISH_MONTHS.get(match["m"].lower())):
-            day = f"-{int(match['d']):02}" if "d" in pattern.groupindex else ""
-            return f"{match['y']}-{month:02}{day}"
-    if match := re.match(r"(?i)(\d{1,4}) ?b\.?c\.?(?:e\.?)?\Z", text):
-        return f"-{int(match[1]):04}"
-    if match := re.match(r"(?i)(?:a\.?d\.? ?)?(\d{1,3})(?: ?c\.?e\.?| ?a\.?d\.?)?\Z", text):
-        return f"{int(match[1]):04}"
-    if match := re.match(r"-(\d{1,3})\Z", text):
-        return f"-{int(match[1]):04}"
-    if match := re.match(r"(\d{3})0s\Z", text):
-        return f"{match[1]}X"
-    if match := re.match(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?\Z", text):
-        day = f"-{int(match[3]):02}" if match[3] else ""
-        fixed = f"{match[1]}-{int(match[2]):02}{day}"
-        return fixed if fixed != text and 1 <= int(match[2]) <= 12 else None
-    if match := re.match(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\Z", text):
-        first, second = int(match[1]), int(match[2])
-        if first > 12:
-            first, second = second, first
-        return f"{match[3]}-{first:02}-{second:02}" if 1 <= first <= 12 else None
-    for pattern_text, rewrite in _REWRITES:
-        if match := re.match(pattern_text, text):
-            return match.expand(rewrite)
-    return None
-
-
 # Printing. Babel knows the months and their order in a date; it knows nothing of BCE or doubt.
+
+
+_SHORT = 100  # a year below it would be read as a day of the month: it names its era
 
 
 def label(date: HistoricalDate, language: str, words: dict[str, str]) -> str:
     """The date in the guide's language: 'February 25, 1956', 'about 1956', '1936–1938', '44 BCE'.
 
     `words` are the strings of the language below `dates`: bce, ce, about, uncertain, from, until, decade,
-    century and the four seasons.
+    century, century_first and the four seasons.
     """
     start, end = date.start, date.end
     if not date.is_interval and start:
@@ -271,15 +252,13 @@ def label(date: HistoricalDate, language: str, words: dict[str, str]) -> str:
         known = start or end
         assert known is not None  # parse refuses an interval open at both ends
         return words["from" if start else "until"].format(date=_label(known, language, words))
+    if _plain_year(start) and _plain_year(end):
+        return _years(start.year, end.year, words)
     joined = _joined(start, end, language, words)
     if joined:
         return joined
-    left, right = _label(start, language, words), _label(end, language, words)
-    if start.year <= 0 < end.year:
-        right = words["ce"].format(year=right)
-    if _plain_year(start) and _plain_year(end) and end.year <= 0:
-        left = str(1 - start.year)
-    return f"{left}–{right}" if _plain_year(start) and _plain_year(end) else f"{left} – {right}"
+    below = 1000 if start.before_era and not end.before_era else _SHORT
+    return f"{_label(start, language, words)} – {_label(end, language, words, below)}"
 
 
 def lifetime(date: HistoricalDate, language: str, words: dict[str, str]) -> str:
@@ -295,6 +274,15 @@ def _plain_year(point: Point) -> bool:
     return point.precision is Precision.YEAR and not point.doubtful
 
 
+def _years(first: int, last: int, words: dict[str, str]) -> str:
+    """An interval of years; the era is named once where both share it: '100–44 BCE', '9–14 CE'."""
+    if last <= 0:
+        return f"{1 - first}–{year_label(last, words)}"
+    if first <= 0:
+        return f"{year_label(first, words)}–{year_label(last, words, below=1000)}"
+    return f"{first}–{words['ce'].format(year=last) if first < _SHORT else last}"
+
+
 def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> str | None:
     """An interval whose two dates share a part: 'February 14–25, 1956'."""
     same_year = start.precision == end.precision and start.year == end.year
@@ -305,15 +293,15 @@ def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> s
     if start.precision is Precision.SEASON:
         return None
     if start.precision is Precision.DAY and start.month == end.month:
-        return _pattern(end, language, words, f"{start.day}–{end.day}")
+        return _pattern(end, language, words, from_day=start.day)
     if start.precision is Precision.DAY:
         first = format_skeleton("MMMMd", _stand_in(start), locale=_locale(language))
         return f"{first} – {_certain(end, language, words)}"
     return f"{_month_name(start.month, 'wide', language)}–{_certain(end, language, words)}"
 
 
-def _label(point: Point, language: str, words: dict[str, str]) -> str:
-    text = _certain(point, language, words)
+def _label(point: Point, language: str, words: dict[str, str], below: int = _SHORT) -> str:
+    text = _certain(point, language, words, below)
     if point.approximate:
         text = words["about"].format(date=text)
     if point.uncertain:
@@ -321,22 +309,35 @@ def _label(point: Point, language: str, words: dict[str, str]) -> str:
     return text
 
 
-def _certain(point: Point, language: str, words: dict[str, str]) -> str:
+def _certain(point: Point, language: str, words: dict[str, str], below: int = _SHORT) -> str:
     if point.precision is Precision.CENTURY:
-        return words["century"].format(year=point.year)
+        return _century(point.year // 100 + 1, words)
     if point.precision is Precision.DECADE:
-        return words["decade"].format(year=point.year)
-    year = year_label(point.year, words)
+        decade = words["decade"].format(year=point.year)
+        return words["ce"].format(year=decade) if point.year < below else decade
+    year = year_label(point.year, words, below)
     if point.precision is Precision.YEAR:
         return year
     if point.precision is Precision.SEASON:
         season = words[("spring", "summer", "autumn", "winter")[point.month - 21]]
         return f"{season} {year}"
-    return _pattern(point, language, words)
+    return _pattern(point, language, words, below)
 
 
-def _pattern(point: Point, language: str, words: dict[str, str], day: str | None = None) -> str:
-    """A date by the language's own pattern, with our year (and `day`, if given) set into it."""
+def _century(number: int, words: dict[str, str]) -> str:
+    """'20th century'. A language takes its number as `{ordinal}` (20th), `{number}` or `{roman}` (XX)."""
+    if number == 1:
+        return words["century_first"]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if not 10 < number < 20 else "th"
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[number % 10]
+    tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC", "C")[number // 10]
+    return words["century"].format(ordinal=f"{number}{ending}", number=number, roman=tens + ones)
+
+
+def _pattern(
+    point: Point, language: str, words: dict[str, str], below: int = _SHORT, from_day: int | None = None
+) -> str:
+    """A date by the language's own pattern, with our year set into it; `from_day` begins an interval."""
     from babel.dates import format_date, get_date_format
 
     locale = _locale(language)
@@ -344,13 +345,17 @@ def _pattern(point: Point, language: str, words: dict[str, str], day: str | None
         pattern = locale.datetime_skeletons["yMMMM"].pattern
     else:
         pattern = get_date_format("long", locale).pattern
-    if point.year <= 0:
+    if point.year < below:  # no 'year' beside an era
         pattern = pattern.replace("'г'.", "").replace("'р'.", "").strip()
-    year = year_label(point.year, words).replace("'", "''")
-    pattern = re.sub(r"y+(?=(?:[^']*'[^']*')*[^']*$)", lambda _: f"'{year}'", pattern)
-    if day:
-        pattern = re.sub(r"d+(?=(?:[^']*'[^']*')*[^']*$)", f"'{day}'", pattern)
+    year = year_label(point.year, words, below).replace("'", "''")
+    pattern = re.sub(rf"y+{_UNQUOTED}", lambda _: f"'{year}'", pattern)
+    if from_day:
+        stop = "." if re.search(rf"d\.{_UNQUOTED}", pattern) else ""  # German: 14.–25. Februar
+        pattern = re.sub(rf"d+{_UNQUOTED}", f"'{from_day}{stop}–{point.day}'", pattern)
     return str(format_date(_stand_in(point), pattern, locale=locale))
+
+
+_UNQUOTED = r"(?=(?:[^']*'[^']*')*[^']*$)"  # a letter of a pattern, not of the words within it
 
 
 def _stand_in(point: Point) -> datetime.date:
@@ -358,9 +363,11 @@ def _stand_in(point: Point) -> datetime.date:
     return datetime.date(2000 if _is_leap(point.year) else 2001, point.month, point.day)
 
 
-def year_label(year: int, words: dict[str, str]) -> str:
-    """An astronomical year as printed: 1956, '44 BCE'."""
-    return str(year) if year > 0 else words["bce"].format(year=1 - year)
+def year_label(year: int, words: dict[str, str], below: int = _SHORT) -> str:
+    """An astronomical year as printed: 1956, '44 BCE'. A year below `below` says that it is of our era."""
+    if year <= 0:
+        return words["bce"].format(year=1 - year)
+    return words["ce"].format(year=year) if year < below else str(year)
 
 
 def month_label(month: int, language: str) -> str:

@@ -14,10 +14,14 @@ from guide.source.validate import validate
 
 class Edition(Model):
     """`shows` says whose fields survive redaction. `student_pages` names the look of the pages that
-    students have too, in `page.css`. `stylesheets` are added after all others."""
+    students have too, in `page.css`. `usual` editions are built when none is named. An edition that
+    `reflows` sets its text in a size of its own, in one column: the timeline and the organizer are
+    lists, and paragraphs are numbered, not lines. `stylesheets` are added after all others."""
 
     shows: Literal["student", "teacher"]
     order: int = 100
+    usual: bool = False
+    reflows: bool = False
     student_pages: str = "plain"
     stylesheets: tuple[str, ...] = ()
 

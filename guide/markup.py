@@ -5,8 +5,9 @@
     {{_answer_}}            a blank to fill in; the teacher sees the answer
     /// answer              a passage that only the teacher sees; students get ruled lines
     [^1]                    a footnote
+    H~2~O, x^2^             set low, set high
 
-`withhold` takes the answers out of the text itself, before anything is rendered.
+`withholding` takes the answers out of the text itself, before anything is rendered.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol, cast
@@ -29,12 +30,18 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 from pymdownx.blocks.block import type_ranged_integer
 
+from guide.strings import strings
+from guide.typography import Marks, typeset, typeset_tree
+from guide.withholding import BLANK, width_of
+from guide.withholding import answers as answers
+from guide.withholding import mistakes as mistakes
+from guide.withholding import withhold as withhold
+
 CITE = re.compile(r"\[(-?@[\w:./+-]+(?:,[^\];]*)?(?:;\s*-?@[\w:./+-]+(?:,[^\];]*)?)*)\]")
 TERM = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
-BLANK = re.compile(r"\{\{_(.*?)_\}\}", re.DOTALL)
 _AFTER = r"(?P<after>[.,;:]?)"
-_ANSWER = re.compile(r"(?<![\w:/])(?P<fence>/{3,})[ \t]*answer\b(?P<rest>.*)", re.IGNORECASE)
-_ANSWER_LINES = re.compile(r"(?:\n[ \t>]{4,}lines:[ \t]*\d+[ \t]*(?=\n|\Z))*")
+_NOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")
+_NOT_TEXT = re.compile(r"`[^`]*`|" + CITE.pattern)
 _NOTE_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ ]{4}.*)*)", re.MULTILINE)
 
 
@@ -43,6 +50,9 @@ class Citer(Protocol):
 
     def __call__(self, key: str, locator: str | None) -> str: ...
 
+    def again(self, key: str, locator: str | None) -> str:
+        """The same, shorter, for a note right after another of the same source."""
+
 
 @dataclass(frozen=True)
 class Context:
@@ -50,6 +60,7 @@ class Context:
 
     cite: Citer
     terms: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -79,108 +90,22 @@ def terms(text: str) -> Iterator[tuple[str, int]]:
         yield match[group].strip(), match.start(group)
 
 
-def withhold(text: str) -> str:
-    """The text without its answers: blanks keep their width, answer passages their lines.
+def plain(text: str, language: str | None = None) -> str:
+    """The words of a piece of Markdown, without its marks: for measuring and for alternatives.
 
-    An answer passage that is never closed is withheld to the end of the text. Whatever looks like
-    one is withheld too, whether or not Markdown would take it for one.
+    Quotation marks become those of the language, if one is given.
     """
-    out, at = [], 0
-    for passage in _answer_passages(text):
-        out += [text[at : passage.opened], passage.lines, "\n"]
-        at = passage.end
-    out.append(text[at:])
-    return BLANK.sub(_emptied, "".join(out))
-
-
-def answers(text: str) -> list[str]:
-    """What `withhold` takes out of the text."""
-    passages = [
-        part.strip()
-        for passage in _answer_passages(text)
-        for part in (
-            text[passage.opened : passage.start],
-            text[passage.start + len(passage.lines) : passage.end],
-        )
-    ]
-    blanks = [blank[1].strip() for blank in BLANK.finditer(text)]
-    return [each for each in (*passages, *blanks) if each.strip("_ \n")]
-
-
-def mistakes(text: str) -> Iterator[tuple[str, int, str]]:
-    """What cannot be meant as it is written: a message, its offset in the text, a hint."""
-    closed = [range(*blank.span()) for blank in BLANK.finditer(text)]
-    for blank in re.finditer(r"\{\{_", text):
-        if not any(blank.start() in each for each in closed):
-            yield "a blank is opened and never closed", blank.start(), "write _}} after the answer"
-    for passage in _answer_passages(text):
-        if not passage.closed:
-            hint = "write a line of slashes, ///, below the answer, with the same indentation"
-            yield "an answer passage is opened and never closed", passage.at, hint
-    for line in re.finditer(r".+", text):
-        nested = _NESTED.match(line[0])
-        if nested and len(nested[0].expandtabs(4)) > _DEEPEST:
-            yield "this line is nested too deeply", line.start() + nested.end(), "begin it further left"
-            return
-
-
-_NESTED = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*")
-_DEEPEST = 80  # Python-Markdown recurses for every level
-
-
-@dataclass(frozen=True, slots=True)
-class _Passage:
-    """An answer passage: `at` its slashes, `opened` the end of its keyword, `start` the end of that line,
-    `lines` the option for the space that students get, `end` the line that closes it."""
-
-    at: int
-    opened: int
-    start: int
-    lines: str
-    end: int
-    closed: bool
-
-
-def _answer_passages(text: str) -> Iterator[_Passage]:
-    at = 0
-    for opening in _ANSWER.finditer(text):
-        if opening.start() < at:
-            continue
-        lines = _ANSWER_LINES.match(text, opening.end())
-        shown = lines[0] if lines else ""
-        end = _closing(text, opening, opening.end() + len(shown))
-        at = len(text) if end is None else end
-        yield _Passage(opening.start(), opening.start("rest"), opening.end(), shown, at, end is not None)
-
-
-def _closing(text: str, opening: re.Match[str], at: int) -> int | None:
-    """Where the line begins that closes an answer passage: as many slashes, no further right.
-
-    A passage inside it that has as many slashes takes the first such line for itself.
-    """
-    margin = opening.start() - (text.rfind("\n", 0, opening.start()) + 1) + 3
-    depth = 1
-    for line in re.compile(r"^.*$", re.MULTILINE).finditer(text, at):
-        indent, marks = re.match(r"([ \t>]*)(.*)", line[0]).groups()  # type: ignore[union-attr]
-        if marks.rstrip() == opening["fence"] and len(indent.expandtabs(4)) <= margin:
-            depth -= 1
-            if not depth:
-                return line.start()
-        elif any(inner["fence"] == opening["fence"] for inner in _ANSWER.finditer(line[0])):
-            depth += 1
-    return None
-
-
-def _emptied(blank: re.Match[str]) -> str:
-    return "{{_" + "_" * _width(blank[1]) + "_}}" if blank[1].strip("_ \n") else blank[0]
-
-
-def plain(text: str) -> str:
-    """The words of a piece of Markdown, without its marks: for measuring and for alternatives."""
-    text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", text)))
-    text = re.sub(r"<[^>]+>", "", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text))
+    text = typeset(text, _marks(language) if language else None, _NOT_TEXT)
+    text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", _NOTE_DEFINITION.sub("", text))))
+    text = re.sub(r"<[^>]+>", "", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", _NOTE_MARK.sub("", text)))
+    for pair in (r"(~~|\^\^)(?=\S)(.+?)(?<=\S)\1", r"([~^])([^\s~^]+)\1"):  # struck out, set low or high
+        text = re.sub(pair, r"\2", text)
     text = re.sub(r"[*`#]|\b_|_\b|^>\s?", "", text, flags=re.MULTILINE).replace("\0", "____")
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _marks(language: str) -> Marks:
+    return Marks(**strings(language)["quotes"])
 
 
 def render(text: str, context: Context, options: Options = PLAIN) -> str:
@@ -212,13 +137,15 @@ def _converter(options: Options) -> _Converter:
         "attr_list",
         "abbr",
         "pymdownx.betterem",
+        "pymdownx.tilde",
+        "pymdownx.caret",
     ]
     return _Converter(extensions=extensions, output_format="html")
 
 
 _TAGS = frozenset(
-    "p h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td blockquote pre code em strong "
-    "i b s sub sup small span div a br hr abbr dfn q cite aside".split()
+    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td blockquote pre code em strong "
+    "i b s del ins sub sup small span div a br hr abbr dfn q cite aside".split()
 )
 _ATTRIBUTES = {
     "*": {"class", "lang", "dir", "id", "title", "data-n"},
@@ -238,7 +165,22 @@ def _clean(markup: str) -> str:
     A space before an inline element moves into it: WeasyPrint 70 breaks a line after its first word
     where the text before such an element fits on the line only without its last space.
     """
-    return _SPACE_BEFORE_INLINE.sub(r"\1 ", _cleaned(markup))
+    return _SPACE_BEFORE_INLINE.sub(r"\1 ", _levelled(_cleaned(markup)))
+
+
+def _levelled(markup: str) -> str:
+    """Headings that begin at h2, below the sheet's title, and skip no level."""
+    above: list[int] = []
+
+    def level(tag: re.Match[str]) -> str:
+        written = int(tag[2])
+        if not tag[1]:
+            while above and above[-1] >= written:
+                above.pop()
+            above.append(written)
+        return f"<{tag[1]}h{len(above) + 1}"
+
+    return re.sub(r"<(/?)h([1-6])\b", level, markup)
 
 
 def _cleaned(markup: str) -> str:
@@ -250,11 +192,6 @@ def _cleaned(markup: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-
-
-def _width(answer: str) -> int:
-    """Characters of a blank: wide enough to write in, in steps that do not tell the answer."""
-    return max(8, -(-len(answer.strip()) // 4) * 4 + 4)
 
 
 class _Converter(markdown.Markdown):
@@ -282,8 +219,12 @@ class _GuideExtension(Extension):
         )
         md.inlinePatterns.register(_Cite(" ?" + CITE.pattern + _AFTER, md, self.options), "guide-cite", 178)
         md.inlinePatterns.register(_Blank(BLANK.pattern, md), "guide-blank", 177)
+        # After attributes (8) and abbreviations (7), before paragraph numbers and meanings are added.
+        md.ESCAPED_CHARS.extend("\"'")
+        md.treeprocessors.register(_Typography(md), "guide-typography", 6)
         md.treeprocessors.register(_Paragraphs(md, self.options), "guide-paragraphs", 5)
-        md.treeprocessors.register(_Scopes(md), "guide-scopes", 4)
+        md.treeprocessors.register(_Cells(md), "guide-cells", 4)
+        md.treeprocessors.register(_Repeated(md), "guide-repeated", 3)
 
 
 class _NoteDefinitions(Preprocessor):
@@ -302,16 +243,20 @@ class _Optional(InlineProcessor):
         super().__init__(pattern, md)
         self.options = options
 
-    def aside(self, content: str, match: re.Match[str]) -> etree.Element:
+    def aside(self, content: str, match: re.Match[str], cited: str = "") -> etree.Element:
         """A footnote, its mark set after the punctuation; or the same in parentheses before it."""
         outer = etree.Element("span")
         if self.options.footnotes:
             outer.text = match["after"]
-            note = etree.SubElement(outer, "span", {"class": "footnote"})
+            note = etree.SubElement(outer, "span", {"class": "footnote", "data-cited": cited})
             note.text = self.md.htmlStash.store(content)
         else:
             outer.text = f" ({self.md.htmlStash.store(content)})" + match["after"]
         return outer
+
+    def citation(self, cited: str, match: re.Match[str]) -> etree.Element:
+        content = "; ".join(_cited(cited, _converting(self).guide_context.cite))
+        return self.aside(_stopped(content) if self.options.footnotes else content, match, cited)
 
 
 class _Note(_Optional):
@@ -319,27 +264,36 @@ class _Note(_Optional):
         text = _converting(self).guide_notes.get(match[1])
         if text is None:
             return None, None, None
+        if only := CITE.fullmatch(text.strip().removesuffix(".")):
+            return self.citation(only[1], match), match.start(0), match.end(0)
         context: Context = _converting(self).guide_context
-        cited = CITE.sub(lambda found: "; ".join(_cited(found[1], context)), html.escape(text, quote=False))
+        text = html.escape(typeset(text, _marks(context.language), _NOT_TEXT), quote=False)
+        cited = CITE.sub(lambda found: "; ".join(_cited(found[1], context.cite)), text)
         cited = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", cited)
         return self.aside(cited, match), match.start(0), match.end(0)
 
 
 class _Cite(_Optional):
     def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
-        context: Context = _converting(self).guide_context
-        content = "; ".join(_cited(match[1], context))
-        if self.options.footnotes:
-            content = re.sub(r"(”)?((?:</\w+>)*)\Z", r".\1\2", content, count=1)
-        return self.aside(content, match), match.start(0), match.end(0)
+        return self.citation(match[1], match), match.start(0), match.end(0)
 
 
-def _cited(citation: str, context: Context) -> Iterator[str]:
+def _cited(citation: str, cite: Callable[[str, str | None], str]) -> Iterator[str]:
+    for key, locator in _references(citation):
+        yield f'<a href="#ref-{html.escape(key)}">{cite(key, locator)}</a>'
+
+
+def _references(citation: str) -> Iterator[tuple[str, str | None]]:
+    """The keys of a citation, each with its locator."""
     for part in citation.split(";"):
         found = re.match(r"\s*-?@([\w:./+-]+?)\.?(?:,\s*(.*?))?\s*\Z", part)
         if found:
-            key = html.escape(found[1])
-            yield f'<a href="#ref-{key}">{context.cite(found[1], found[2])}</a>'
+            yield found[1], found[2]
+
+
+def _stopped(content: str) -> str:
+    """A note with its full stop, inside a closing quotation mark."""
+    return re.sub(r"(”)?((?:</\w+>)*)\Z", r".\1\2", content, count=1)
 
 
 class _Term(InlineProcessor):
@@ -359,7 +313,7 @@ class _Blank(InlineProcessor):
         if answer.strip("_"):
             inner = etree.SubElement(element, "span", {"class": "blank-answer"})
             inner.text = answer
-            element.set("class", f"blank blank-{min(_width(answer), 40)}")
+            element.set("class", f"blank blank-{min(width_of(answer), 40)}")
         else:
             element.text = "\u00a0"
             element.set("class", f"blank blank-{min(max(len(match[1]), 8), 40)}")
@@ -437,10 +391,39 @@ class _Paragraphs(Treeprocessor):
             root.insert(list(root).index(element), aside)
 
 
-class _Scopes(Treeprocessor):
-    """Every header cell of a table says what it heads; an empty one becomes a plain cell."""
+class _Typography(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        typeset_tree(root, _marks(_converting(self).guide_context.language), self.md.is_block_level)
+
+
+class _Repeated(Treeprocessor):
+    """A footnote that cites only what the one before it cited says so in short (Chicago 14.34)."""
 
     def run(self, root: etree.Element) -> None:
+        cite = _converting(self).guide_context.cite
+        before = None
+        for note in root.iter("span"):
+            if note.get("class") != "footnote":
+                continue
+            citation = note.attrib.pop("data-cited", "")
+            keys = [key for key, _ in _references(citation)]
+            only = keys[0] if len(keys) == 1 else None
+            if only and only == before:
+                note.text = self.md.htmlStash.store(_stopped("".join(_cited(citation, cite.again))))
+            before = only
+
+
+class _Cells(Treeprocessor):
+    """Every header cell of a table says what it heads; an empty one becomes a plain cell.
+
+    Columns are aligned by a class: no style of its own survives in prose.
+    """
+
+    def run(self, root: etree.Element) -> None:
+        for cell in [*root.iter("th"), *root.iter("td")]:
+            aligned = re.search(r"text-align:\s*(right|center)", cell.attrib.pop("style", ""))
+            if aligned:
+                cell.set("class", f"{cell.get('class', '')} align-{aligned[1]}".strip())
         for cell in root.iter("th"):
             cell.set("scope", "col")
             if not "".join(cell.itertext()).strip():

@@ -42,7 +42,7 @@ def width(text: str, font: str, size: float) -> float:
 def wrap(text: str, font: str, size: float, room: float, indent: float = 0.0) -> tuple[str, ...]:
     """The text in lines of at most `room` millimetres, the first one shorter by `indent`.
 
-    A word that is wider than a line is cut.
+    A word that is wider than a line is cut, after a hyphen of its own or with one where it is cut.
     """
     lines: list[str] = []
     line = ""
@@ -55,20 +55,33 @@ def wrap(text: str, font: str, size: float, room: float, indent: float = 0.0) ->
         if line:
             lines.append(line)
         while width(word, font, size) > room and len(word) > 1:
-            cut = _cut(word, font, size, room)
-            lines.append(word[:cut])
-            word = word[cut:]
+            part, word = _cut(word, font, size, room)
+            lines.append(part)
         line = word
     return (*lines, line) if line else tuple(lines)
 
 
-def _cut(word: str, font: str, size: float, room: float) -> int:
-    """How many characters of a word fit, one at the least."""
+def _cut(word: str, font: str, size: float, room: float) -> tuple[str, str]:
+    """A word in two parts, the first as long as fits, with the hyphen that it needs."""
 
     def room_taken(end: int) -> float:
-        return width(word[:end], font, size)
+        return width(word[:end] + _hyphen(word, end), font, size)
 
-    return max(1, bisect_right(range(len(word)), room, key=room_taken) - 1)
+    end = max(1, bisect_right(range(len(word)), room, key=room_taken) - 1)
+    while end > 1 and unicodedata.combining(word[end]):
+        end -= 1
+    own = word.rfind("-", 1, end) + 1
+    if own:
+        return word[:own], word[own:]
+    hyphen = _hyphen(word, end) if room_taken(end) <= room else ""
+    return word[:end] + hyphen, word[end:]
+
+
+def _hyphen(word: str, end: int) -> str:
+    """What stands at a cut: a hyphen between letters, unless their script breaks anywhere."""
+    sides = word[end - 1 : end + 1] if 0 < end < len(word) else ""
+    between_letters = len(sides) == 2 and sides.isalpha()
+    return "-" if between_letters and not any(unicodedata.east_asian_width(c) in "WF" for c in sides) else ""
 
 
 # Answers in the space that students write in, whose rules are 8.5 mm apart: one, two or three lines

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+_NEAR = 0.12  # of a run: how far a cut may be moved to a wide break
 
 
 @dataclass(frozen=True)
@@ -86,31 +88,30 @@ def _emptier(boxes: Sequence[Box], gap: float) -> list[int]:
 def lanes(spans: Sequence[tuple[float, float]], gap: float) -> list[int]:
     """A lane for each (top, bottom), counted from 0, so that no two in one lane touch."""
     ends: list[float] = []
-    chosen = []
-    for top, bottom in spans:
+    chosen = [0] * len(spans)
+    for span in sorted(range(len(spans)), key=lambda at: spans[at]):
+        top, bottom = spans[span]
         lane = next((at for at, end in enumerate(ends) if end + gap <= top), len(ends))
-        if lane == len(ends):
-            ends.append(bottom)
-        else:
-            ends[lane] = bottom
-        chosen.append(lane)
+        ends[lane : lane + 1] = [bottom]
+        chosen[span] = lane
     return chosen
 
 
-def chunks(heights: Sequence[float], breaks: Sequence[float], count: int) -> list[range]:
-    """The items in `count` runs of about the same height, each cut moved to the widest break nearby.
+def chunks(heights: Sequence[float], breaks: Sequence[float], rooms: Sequence[float]) -> list[range]:
+    """The items in as many runs as there are rooms, each as full as the others.
 
-    `breaks[i]` is how wide the break before item i is.
+    `breaks[i]` is how wide the break before item i is: each cut is at the widest one nearby.
     """
-    total = sum(heights)
+    ends = list(accumulate(heights, initial=0.0))
+    shares = list(accumulate(rooms))
     cuts = [0]
-    for part in range(1, count):
-        filled, at = 0.0, 0
-        while at < len(heights) and filled + heights[at] / 2 < total * part / count:
-            filled += heights[at]
-            at += 1
-        reach = max(1, len(heights) // (count * 6))
-        low, high = max(cuts[-1] + 1, at - reach), min(len(heights) - (count - part), at + reach)
-        cuts.append(max(range(low, high + 1), key=lambda cut: breaks[cut]) if low <= high else at)
+    for part, share in enumerate(shares[:-1], 1):
+        wanted = ends[-1] * share / shares[-1]
+        near = _NEAR * ends[-1] / len(rooms)
+        last = len(heights) - (len(rooms) - part)  # so that something is left for each run to come
+        possible = range(cuts[-1] + 1, last + 1)
+        nearest = min(possible, key=lambda cut: abs(ends[cut] - wanted))
+        nearby = (cut for cut in possible if cut == nearest or abs(ends[cut] - wanted) <= near)
+        cuts.append(max(nearby, key=lambda cut: breaks[cut]))
     cuts.append(len(heights))
-    return [range(start, end) for start, end in pairwise(cuts) if end > start]
+    return [range(start, end) for start, end in pairwise(cuts)]

@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
+import difflib
 import fnmatch
 import os
+import re
 import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from guide import markup
+from guide import markup, pitfalls
 from guide.blocks import kinds
+from guide.blocks.assessment import Assessment
 from guide.blocks.document import Document
 from guide.blocks.figures import Figure, Picture
 from guide.blocks.glossary import Glossary
 from guide.blocks.notes import Notes
 from guide.blocks.printing import Printing
+from guide.blocks.questions import Question
+from guide.blocks.quiz import Item
 from guide.blocks.sources import Sources
 from guide.blocks.timeline import Event
 from guide.diagnostics import Diagnostic, Source, Span, did_you_mean, error, in_order, nearest, warning
-from guide.model import Block, Guide, Info, Kind, Mapping, Placed, Prose, Sequence, Text, values
+from guide.model import Block, Guide, Info, Kind, Mapping, Model, Placed, Prose, Sequence, Text, values
 from guide.source import csv, front_matter, yaml
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes, read_text
 from guide.source.validate import validate
+from guide.strings import languages, strings
 
 _CONTENT = (".yaml", ".yml", ".csv", ".md")
+_TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".pdf", ".pages")
+_SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
 _NOTED = (Document, Figure, Event)
-_NOT_CONTENT = frozenset({"readme.md", "license.md", "changelog.md", "contributing.md"})
+_NOT_CONTENT = frozenset({"readme", "license", "licence", "changelog", "contributing"})
 
 
 def read(path: Path) -> tuple[Guide | None, list[Diagnostic]]:
@@ -37,7 +45,7 @@ def read(path: Path) -> tuple[Guide | None, list[Diagnostic]]:
     reader = _Reader(path)
     guide = reader.guide()
     if guide:
-        reader.found += _check(guide)
+        reader.found += _check(guide, reader.broken)
     found = in_order(reader.found)
     return (None if any(each.is_error for each in found) else guide), found
 
@@ -49,6 +57,7 @@ class _Reader:
         self.path = path
         self.found: list[Diagnostic] = []
         self.packet_places: dict[str, Span] = {}
+        self.broken: set[str] = set()  # kinds and file names of blocks that are given but cannot be used
 
     def guide(self) -> Guide | None:
         front_name = self.path.name if self.single else "guide.yaml"
@@ -64,12 +73,16 @@ class _Reader:
         else:
             data, problems = yaml.parse(source)
         self.found += problems
+        if not self.found and not data and not body:
+            hint = "write a title and an essential_question here"
+            self.found.append(error("this file is empty", Span(source), hint))
         if not isinstance(data, Mapping):
-            if data is not None:
+            if data:
                 self.found.append(error("this file must be 'key: value' lines", Span(source)))
             data = Mapping(Span(source))
         usable = bool(data) or not self.found
         self.packet_places = {str(name): name.span for name in _packet(data) if isinstance(name, Text)}
+        language = data.get(Text("language", data.span))
         inline = Mapping(data.span)
         for key in [key for key in data if key in kinds() and key != "cover"]:
             inline[key] = data.pop(key)
@@ -77,7 +90,9 @@ class _Reader:
         if usable:
             info, problems = validate(Info, data, Span(source))
             self.found += problems
+            self.found += _check_language(language) if isinstance(language, Text) else ()
         blocks = [*self.inline_blocks(inline, body), *([] if self.single else self.file_blocks(inline))]
+        self.found += () if self.single else self.not_read()
         if info is None:
             return None
         name = self.path.resolve().stem if self.single else self.path.resolve().name
@@ -117,16 +132,40 @@ class _Reader:
                         hint = f"keep it here or in {name}, not in both"
                         self.found.append(error(f"the {kind.name} is given twice", place, hint))
                         continue
-                    yield from self.file_block(kind, name)
-        known = [each for kind in kinds().values() for each in kind.files if "*" not in each]
+                    placed = list(self.file_block(kind, name))
+                    if not placed:
+                        self.broken |= {kind.name, Path(name).stem}
+                    yield from placed
         for name in names:
             if name not in claimed:
+                self.unclaimed(name)
+
+    def unclaimed(self, name: str) -> None:
+        """A content file of which no kind takes notice: its name is probably a slip."""
+        known = [each for kind in kinds().values() for each in kind.files if each != "*.md"]
+        near = _near_file(name, known)
+        hint = f"did you mean '{near}'?" if near else f"the files of a guide are: {', '.join(known)}"
+        place = Span(Source(str(self.folder / name), ""))
+        self.found.append(warning("this file is not part of the guide", place, hint))
+
+    def not_read(self) -> Iterator[Diagnostic]:
+        """Files that a teacher may take for content: what a word processor or a spreadsheet saves."""
+        for name in sorted(self.files()):
+            if os.path.dirname(name) not in ("", "documents"):
+                continue
+            ending = Path(name).suffix.lower()
+            what = "text" if ending in _TEXTS else "list" if ending in _SPREADSHEETS else ""
+            if what:
                 place = Span(Source(str(self.folder / name), ""))
-                near = nearest(name, known)
-                hint = f"did you mean '{near}'?" if near else f"the files of a guide are: {', '.join(known)}"
-                self.found.append(warning("this file is not part of the guide", place, hint))
+                hint = (
+                    f"save the {what} as {'.md' if what == 'text' else '.csv'}, or move it to another folder"
+                )
+                yield warning(f"this file is not read: {ending} is no kind of content", place, hint)
 
     def content_files(self) -> Iterator[str]:
+        return (name for name in self.files() if name.lower().endswith(_CONTENT))
+
+    def files(self) -> Iterator[str]:
         for here, folders, files in os.walk(self.folder):
             inside = os.path.relpath(here, self.folder)
             folders[:] = sorted(
@@ -135,11 +174,7 @@ class _Reader:
                 if inside == "." and each not in ("images", "templates", "build") and not each.startswith(".")
             )
             for name in files:
-                if (
-                    name.lower().endswith(_CONTENT)
-                    and name.lower() not in _NOT_CONTENT
-                    and name[0] not in "._~"
-                ):
+                if Path(name).stem.lower() not in _NOT_CONTENT and name[0] not in "._~":
                     yield name if inside == "." else f"{inside}/{name}"
 
     def file_block(self, kind: Kind, name: str) -> Iterator[Placed]:
@@ -157,8 +192,12 @@ class _Reader:
         else:
             data, problems = yaml.parse(source)
         self.found += problems
-        if data or len(self.found) == before:
-            yield from self.block(kind, data, start)
+        if len(self.found) > before and not data:
+            return
+        if data is None or (not data and not source.text.strip("-\n ")):
+            self.found.append(error("this file is empty", start, _what_goes_in(kind)))
+            return
+        yield from self.block(kind, data, start)
 
     def block(self, kind: Kind, data: Any, span: Span) -> Iterator[Placed]:
         if isinstance(data, Sequence) and kind.rows:
@@ -167,7 +206,9 @@ class _Reader:
             data = whole
         block, problems = validate(kind.model, data, span)
         self.found += problems
-        if block is not None:
+        if block is None:
+            self.broken.add(kind.name)
+        else:
             yield Placed(kind.name, kind.name, block, span)
 
     def arrange(self, info: Info, blocks: list[Placed], span: Span) -> list[Placed]:
@@ -191,7 +232,7 @@ class _Reader:
         out = [each for each in named if kinds()[each.kind].for_teachers and each.kind not in packet]
         for name in packet:
             wanted = [each for each in named if name in (each.id, each.kind, _stem(each))]
-            if not wanted:
+            if not wanted and not self.broken & {name, re.sub(r"-\d+\Z", "", name)}:
                 known = sorted({each.id for each in named} | {each.kind for each in named})
                 hint = did_you_mean(name, known) or f"this guide has: {', '.join(known)}"
                 self.found.append(
@@ -206,17 +247,20 @@ class _Reader:
 
 
 def _implied(blocks: list[Placed], span: Span) -> Iterator[Placed]:
-    """Sheets for teachers that follow from others: a lesson has a print list, notes on pages a sheet."""
+    """Sheets for teachers that follow from others: a lesson has a print list, and what students' pages
+    have no room for, notes and look-fors, has a sheet."""
     given = {placed.kind for placed in blocks}
+    everything = [value for placed in blocks for value in values(placed.block)]
     if "lesson" in given and "printing" not in given:
         yield Placed("printing", "printing", Printing(), span)
-    noted = any(
-        getattr(value, "note", None) and type(value) in _NOTED
-        for each in blocks
-        for value in values(each.block)
-    )
-    if noted and "notes" not in given:
+    if "notes" not in given and any(isinstance(value, _NOTED) and value.note for value in everything):
         yield Placed("notes", "notes", Notes(), span)
+    marked = any(
+        (isinstance(value, Question) and value.look_fors) or (isinstance(value, Item) and value.why)
+        for value in everything
+    )
+    if marked and "assessment" not in given:
+        yield Placed("assessment", "assessment", Assessment(), span)
 
 
 def _packet(data: Mapping) -> Sequence:
@@ -224,8 +268,34 @@ def _packet(data: Mapping) -> Sequence:
     return packet if isinstance(packet, Sequence) else Sequence(data.span)
 
 
-def _check(guide: Guide) -> Iterator[Diagnostic]:
-    """What only the whole guide can tell: references of prose, pictures, each block's own checks."""
+def _check_language(language: Text) -> Iterator[Diagnostic]:
+    """A language that the program has no words in."""
+    from babel import Locale, localedata
+
+    known = languages()
+    base = re.split("[-_]", language)[0].lower()
+    if base in known:
+        return
+    english = Locale.parse("en").languages
+    what = "the program's own words will be English"
+    hint = f"the program has words in: {', '.join(f'{each} ({english[each]})' for each in known)}"
+    if base in english and localedata.exists(base):
+        yield warning(f"there are no words in '{language}' ({english[base]}): {what}", language.span, hint)
+        return
+    codes = {name.casefold(): code for code, name in english.items() if localedata.exists(code)}
+    codes |= {strings(each)["name"].casefold(): each for each in known}
+    likely = codes.get(language.casefold())
+    if not likely and (near := nearest(language, [*known, *(english[each] for each in known)])):
+        likely = codes.get(near.casefold(), near)
+    hint = f"did you mean '{likely}'? {hint}" if likely else hint
+    yield warning(f"there is no language '{language}': {what}", language.span, hint)
+
+
+def _check(guide: Guide, broken: set[str]) -> Iterator[Diagnostic]:
+    """What only the whole guide can tell: references of prose, pictures, each block's own checks.
+
+    What a text refers to is not looked up in a block that is itself `broken`: that is said already.
+    """
     references = [each.id for block in guide.of(Sources) for each in block.references]
     known_terms = {
         name.casefold(): name
@@ -235,25 +305,33 @@ def _check(guide: Guide) -> Iterator[Diagnostic]:
     }
     for value in values(guide):
         if isinstance(value, Prose):
-            yield from _check_prose(value, references, known_terms)
+            yield from _check_prose(
+                value,
+                None if "sources" in broken else references,
+                None if "glossary" in broken else known_terms,
+            )
         elif isinstance(value, Picture):
             yield from _check_picture(guide, value)
     for placed in guide.blocks:
         yield from placed.block.check(guide)
 
 
-def _check_prose(prose: Prose, references: list[str], known_terms: dict[str, str]) -> Iterator[Diagnostic]:
+def _check_prose(
+    prose: Prose, references: list[str] | None, known_terms: dict[str, str] | None
+) -> Iterator[Diagnostic]:
     def place(offset: int) -> Span | None:
         return prose.span.within(prose.text, offset) if prose.span else None
 
     for message, offset, hint in markup.mistakes(prose.text):
         yield error(message, place(offset), hint)
+    for message, offset, hint in pitfalls.pitfalls(prose.text):
+        yield warning(message, place(offset), hint)
     for key, offset in markup.citations(prose.text):
-        if key not in references:
+        if references is not None and key not in references:
             hint = did_you_mean(key, references) or "add it to sources.yaml"
             yield error(f"no source has the id '{key}'", place(offset), hint)
     for term, offset in markup.terms(prose.text):
-        if term.casefold() not in known_terms:
+        if known_terms is not None and term.casefold() not in known_terms:
             hint = (
                 did_you_mean(term, known_terms.values())
                 or "add it to glossary.yaml, or write it without [[ ]]"
@@ -283,6 +361,46 @@ def _matches(name: str, pattern: str) -> bool:
     return name.count("/") == pattern.count("/") and fnmatch.fnmatch(name, pattern)
 
 
+def _near_file(name: str, known: list[str]) -> str | None:
+    """The file that a name is a slip for; only a really near one, since people are no timeline."""
+    folder, _, file = name.rpartition("/")
+    if folder:
+        return f"documents/{file}" if _nearly(folder, ["documents"]) and file.endswith(".md") else None
+    stem = _nearly(Path(name).stem, [Path(each).stem for each in known])
+    same = [each for each in known if Path(each).stem == stem]
+    return next((each for each in same if Path(each).suffix == Path(name).suffix), same[0] if same else None)
+
+
+def _nearly(word: str, known: list[str]) -> str | None:
+    return next(iter(difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.75)), None)
+
+
+def _what_goes_in(kind: Kind) -> str:
+    """A hint for an empty file: what a file of this kind cannot do without."""
+    if kind.rows:
+        each = _named(_required(_row_model(kind)))
+        what = f"its {kind.rows} here" + (f", each with {each}" if each else "")
+    elif needed := _named(_required(kind.model)):
+        what = f"{needed} between two lines of ---, and its text below" if kind.body else f"{needed} here"
+    else:
+        what = "its text here" if kind.body else "a 'title' here"
+    return f"write {what}, or delete the file"
+
+
+def _named(fields: list[str]) -> str:
+    return " and ".join(f"'{field}'" for field in fields)
+
+
+def _required(model: type[Model]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+
+
+def _row_model(kind: Kind) -> type[Model]:
+    annotation = kind.model.model_fields[kind.rows or ""].annotation
+    model: type[Model] = typing.get_args(annotation)[0]
+    return model
+
+
 def _stem(placed: Placed) -> str:
     return Path(placed.span.source.path).stem if placed.span else ""
 
@@ -298,10 +416,10 @@ def _with_body(data: Mapping, field: str, body: Text) -> Mapping:
 
 def _lists(kind: Kind, rows: Sequence) -> Sequence:
     """Cells of list fields, which a spreadsheet holds as 'one | two', as lists."""
-    annotation = kind.model.model_fields[kind.rows or ""].annotation
-    row_model = typing.get_args(annotation)[0]
     fields = {
-        name for name, info in row_model.model_fields.items() if typing.get_origin(info.annotation) is tuple
+        name
+        for name, info in _row_model(kind).model_fields.items()
+        if typing.get_origin(info.annotation) is tuple
     }
     for row in rows:
         for key, cell in list(row.items()):

@@ -137,6 +137,7 @@ def mend(pdf: Any, notes: list[Note]) -> None:
         join_fragments,
         pair_terms,
         free_lists_of_wrappers,
+        give_items_bodies,
         drop_empty,
         name_parents,
         make_notes,
@@ -282,6 +283,27 @@ def _items(tree: Tree, element: Any) -> Iterator[Any]:
             yield child
         else:
             yield from _items(tree, child)
+
+
+def give_items_bodies(tree: Tree) -> None:
+    """An item of a list has a label and a body and nothing else; what stands beside them is body (7.6)."""
+    for item in [each for each in tree.below(tree.document) if each["S"] == "/LI"]:
+        kids = tree.children(item)
+        loose = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
+        if not loose:
+            continue
+        labels = [kid for kid in kids if kid["S"] == "/Lbl"]
+        body = pydyf.Dictionary(
+            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference}
+        )
+        tree.pdf.add_object(body)
+        for kid in kids:
+            if kid["S"] == "/LBody":
+                tree.adopt(body, tree.children(kid))
+            elif kid["S"] != "/Lbl":
+                tree.adopt(body, [kid])
+        item["K"].clear()
+        tree.adopt(item, [*labels, body])
 
 
 def drop_empty(tree: Tree) -> None:

@@ -43,7 +43,20 @@ def test_a_short_note(reference: Reference, locator: str | None, note: str):
 
 
 def test_an_unknown_key_is_shown_as_it_is():
-    assert "&lt;key&gt;" == Citer({})("<key>", "p. 3")
+    assert "&lt;key&gt;" == Citer({})("<key>", "p. 3") == Citer({}).again("<key>", "p. 3")
+
+
+@pytest.mark.parametrize(
+    ("reference", "locator", "note"),
+    [
+        (TAUBMAN, None, "Taubman"),
+        (TAUBMAN, "pp. 270-75", "Taubman, 270–75"),
+        (Reference(id="x", title="On the Cult", author=(Name(literal="A < B"),)), None, "A &lt; B"),
+        (Reference(id="x", title="On the Cult: A Speech"), "p. 3", "“On the Cult”, 3"),
+    ],
+)
+def test_a_note_after_one_of_the_same_source_is_shorter(reference: Reference, locator: str | None, note: str):
+    assert note == Citer({reference.id: reference}).again(reference.id, locator)
 
 
 @pytest.mark.parametrize(

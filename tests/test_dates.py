@@ -14,7 +14,9 @@ years = st.integers(-9999, 9999).filter(bool).map(lambda year: f"{'-' if year < 
 months = st.builds("{}-{:02}".format, years, st.integers(1, 12))
 days = st.builds("{}-{:02}".format, months, st.integers(1, 28))
 seasons = st.builds("{}-{}".format, years, st.integers(21, 24))
-vague = st.sampled_from(["195X", "18XX", "1956-XX", "1956-02-XX", "Y-12000", "Y10000"])
+vague = st.sampled_from(
+    ["195X", "18XX", "00XX", "000X", "99XX", "1956-XX", "1956-02-XX", "Y-12000", "Y10000"]
+)
 points = (
     st.builds("{}{}".format, years | months | days | seasons, st.sampled_from(["", "~", "?", "%"])) | vague
 )
@@ -29,6 +31,8 @@ intervals = st.builds(
         ("1956", 1956.0, 1957.0),
         ("195X", 1950.0, 1960.0),
         ("19XX", 1900.0, 2000.0),
+        ("00XX", 1.0, 100.0),
+        ("000X", 1.0, 10.0),
         ("1956-12", 1956 + 335 / 366, 1957.0),
         ("1956-12-31", 1956 + 365 / 366, 1957.0),
         ("1936/1938", 1936.0, 1939.0),
@@ -84,6 +88,19 @@ def test_precision_and_doubt_are_kept(text: str, precision: Precision, approxima
         ("-44", "-0044"),
         ("AD 33", "0033"),
         ("1950s", "195X"),
+        ("20th century", "19XX"),
+        ("10 January 49 BC", "-0049-01-10"),
+        ("March 15, 44 BCE", "-0044-03-15"),
+        ("Sept. 9, 9 AD", "0009-09-09"),
+        ("c. 500 BC", "-0500~"),
+        ("60-53 BCE", "-0060/-0053"),
+        ("60/53 BCE", "-0060/-0053"),
+        ("44 BC - AD 14", "-0044/0014"),
+        ("AD 9-14", "0009/0014"),
+        ("-60/-53", "-0060/-0053"),
+        ("-44-03-15", "-0044-03-15"),
+        ("1939-45", "1939/1945"),
+        ("1956-13-02", "1956-02-13"),
     ],
 )
 def test_a_likely_date_is_suggested(text: str, guess: str):
@@ -102,8 +119,6 @@ def test_a_likely_date_is_suggested(text: str, guess: str):
         "0000",
         "Y00000",
         "1956-13",
-        "1956-02-30",
-        "1957-02-29",
         "1956-02-25-XX",
         "-195X",
         "195X-02",
@@ -125,6 +140,37 @@ def test_what_is_no_date_and_like_none_gets_the_forms(text: str):
         "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
         == caught.value.hint
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "hint"),
+    [
+        ("-0044-02-30", "'-0044-02-30': this month has no day 30", "it has the days 01 to 28"),
+        ("1956-02-30", "'1956-02-30': this month has no day 30", "it has the days 01 to 29"),
+        ("1956-04-00", "'1956-04-00': this month has no day 00", "it has the days 01 to 30"),
+        ("1957-02-01/1957-02-29", "'1957-02-29': this month has no day 29", "it has the days 01 to 28"),
+    ],
+)
+def test_a_day_that_its_month_does_not_have(text: str, message: str, hint: str):
+    with pytest.raises(NotADate) as caught:
+        parse(text)
+
+    assert (message, hint) == (str(caught.value), caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("14-08-19", "write the year with four digits: '0014-08-19' for the year 14, '1914-08-19'"),
+        ("476-09", "write the year with four digits: '0476-09' for the year 476"),
+        ("2/25/56", "write the year with four digits, such as 1956-02-25"),
+    ],
+)
+def test_a_year_needs_four_digits(text: str, hint: str):
+    with pytest.raises(NotADate) as caught:
+        parse(text)
+
+    assert hint == caught.value.hint
 
 
 def test_an_interval_that_ends_before_it_begins_says_so():
@@ -149,6 +195,26 @@ def test_an_interval_that_ends_before_it_begins_says_so():
         ("1936~/1938", "about 1936 – 1938"),
         ("-0100/-0044", "100–44 BCE"),
         ("-0044/0014", "44 BCE–14 CE"),
+        ("-0044/0476", "44 BCE–476 CE"),
+        ("-0500/1453", "500 BCE–1453"),
+        ("-0044-03-15/0476-09-04", "March 15, 44 BCE – September 4, 476 CE"),
+        ("0009-09-09", "September 9, 9 CE"),
+        ("0009-09", "September 9 CE"),
+        ("0009-21", "spring 9 CE"),
+        ("0079", "79 CE"),
+        ("0079~", "about 79 CE"),
+        ("005X", "50s CE"),
+        ("0476", "476"),
+        ("0009/0014", "9–14 CE"),
+        ("0050/0150", "50–150 CE"),
+        ("0009-09-09/0009-09-11", "September 9–11, 9 CE"),
+        ("0009-09-09/0014-08-19", "September 9, 9 CE – August 19, 14 CE"),
+        ("19XX", "20th century"),
+        ("20XX", "21st century"),
+        ("10XX", "11th century"),
+        ("01XX", "2nd century"),
+        ("00XX", "1st century"),
+        ("18XX/19XX", "19th century – 20th century"),
         ("1936/..", "from 1936"),
         ("../1936", "until 1936"),
     ],
@@ -168,6 +234,26 @@ def test_a_label_reads_as_english_prints_it(text: str, printed: str):
 )
 def test_a_label_follows_its_language(language: str, printed: str):
     assert printed == label(parse("1956-02-25"), language, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("language", "printed"),
+    [
+        ("en", ("20th century", "1st century", "September 9, 9 CE", "February 14–25, 1956")),
+        ("de", ("20. Jahrhundert", "1. Jahrhundert", "9. September 9 n. Chr.", "14.–25. Februar 1956")),
+        ("fr", ("XXe siècle", "Ier siècle", "9 septembre 9 apr. J.-C.", "14–25 février 1956")),
+        ("es", ("siglo XX", "siglo I", "9 de septiembre de 9 d. C.", "14–25 de febrero de 1956")),
+        ("it", ("XX secolo", "I secolo", "9 settembre 9 d.C.", "14–25 febbraio 1956")),
+        ("pl", ("XX wiek", "I wiek", "9 września 9 n.e.", "14–25 lutego 1956")),
+        ("ru", ("XX век", "I век", "9 сентября 9 н. э.", "14–25 февраля 1956\u202fг.")),
+        ("uk", ("XX ст.", "I ст.", "9 вересня 9 н. е.", "14–25 лютого 1956\u202fр.")),
+    ],
+)
+def test_centuries_eras_and_days_in_every_language(language: str, printed: tuple[str, ...]):
+    words = strings(language)["dates"]
+    dates = ("19XX", "00XX", "0009-09-09", "1956-02-14/1956-02-25")
+
+    assert printed == tuple(label(parse(text), language, words) for text in dates)
 
 
 def test_a_word_with_an_apostrophe_is_printed_whole():

@@ -20,10 +20,12 @@ LAYERS = (
     {"build"},
     {"read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
     {"blocks", "tagging"},
+    {"drawing"},
     {"desk", "timescale"},
     {"editions"},
     {"source"},
-    {"strings", "markup", "citations", "metrics", "paper", "dates", "placing"},
+    {"markup", "citations", "metrics", "paper", "dates", "placing"},
+    {"strings", "withholding", "typography", "pitfalls", "date_hints"},
     {"model", "resources", "system"},
     {"diagnostics"},
 )

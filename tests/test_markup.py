@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -18,10 +20,18 @@ from guide.markup import (
     withhold,
 )
 
-CONTEXT = Context(
-    cite=lambda key, locator: f"<em>{key}</em>" + (f", {locator}" if locator else ""),
-    terms={"thaw": ("thaw", "a time of less fear"), "thaws": ("thaw", "a time of less fear")},
-)
+
+class Citer:
+    def __call__(self, key: str, locator: str | None) -> str:
+        return f"<em>{key}</em>" + (f", {locator}" if locator else "")
+
+    def again(self, key: str, locator: str | None) -> str:
+        return f"same {key}" + (f", {locator}" if locator else "")
+
+
+TERMS = {"thaw": ("thaw", "a time of less fear"), "thaws": ("thaw", "a time of less fear")}
+CONTEXT = Context(Citer(), TERMS)
+FOOTNOTES = Options(footnotes=True)
 
 # Prose as teachers write it, with the marks that matter; every secret begins with SECRET.
 pieces = st.sampled_from(
@@ -56,6 +66,16 @@ pieces = st.sampled_from(
         "&",
         "\\",
         "![x](y)",
+        '"',
+        "'",
+        "~2~",
+        "^2^",
+        "--",
+        "...",
+        "# ",
+        "### ",
+        "<h1>",
+        "| a | b |\n|--:|:-:|\n",
     ]
 )
 prose = st.lists(pieces, max_size=14).map("".join)
@@ -185,6 +205,82 @@ def test_prose_becomes_html(text: str, html: str | None):
         assert html == render(text, CONTEXT)
 
 
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# A\n\n## B\n\n# C", "232"),
+        ("### A\n\n##### B\n\n#### C", "233"),
+        ("## A\n\n# B\n\n### C", "223"),
+        ("A\n=\n\nB\n-", "23"),
+        ("<h1>A</h1>\n\n<h4>B</h4>", "23"),
+        ("> # A\n\n- ### B", "23"),
+    ],
+)
+def test_headings_begin_below_the_title_of_the_sheet_and_skip_no_level(text: str, levels: str):
+    shown = render(text, CONTEXT)
+
+    assert [*levels] == re.findall(r"<h(\d)", shown) == re.findall(r"</h(\d)", shown)
+
+
+def test_columns_keep_their_alignment():
+    shown = render("a | b | c\n:--|--:|:-:\n1 | 2 | 3", CONTEXT)
+
+    assert [("", "a"), ("align-right", "b"), ("align-center", "c")] == re.findall(
+        r'<th(?: class="([\w-]+)")? scope="col">(\w)', shown
+    )
+    assert [("", "1"), ("align-right", "2"), ("align-center", "3")] == re.findall(
+        r'<td(?: class="([\w-]+)")?>(\w)', shown
+    )
+    assert "style" not in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("H~2~O, x^2^", "H<sub>2</sub>O, x<sup>2</sup>"),
+        ("~~gone~~", "<del>gone</del>"),
+        ("about ~1957 and ~1960", "about ~1957 and ~1960"),
+        ("[[thaw]]\n: meaning", "<dl>\n<dt><dfn>thaw</dfn></dt>\n<dd>meaning</dd>\n</dl>"),
+    ],
+)
+def test_marks_of_markdown(text: str, html: str):
+    assert html == render_inline(text, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ('"*So* it **was**," he said.', "“<em>So</em> it<strong> was</strong>,” he said."),
+        ('`"a" -- b` and "c"', '<code>"a" -- b</code> and “c”'),
+        ('    "a" -- b', '<pre><code>"a" -- b\n</code></pre>'),
+        ('\\"a\\" \\-- "b"', '"a" -- “b”'),
+        ('<span lang="ru">"a"</span> "b"', '<span lang="ru">“a”</span> “b”'),
+        ("<https://a.org/a--b>", '<a href="https://a.org/a--b">https://a.org/a--b</a>'),
+        ('[a "b"](https://a.org/ "c\'d")', '<a href="https://a.org/" title="c\'d">a “b”</a>'),
+        ('“a” "b"', "“a” “b”"),
+        ("It{{_'s_}}", 'It<span class="blank blank-8"><span class="blank-answer">’s</span></span>'),
+    ],
+)
+def test_typed_marks_are_printed_and_code_is_left_alone(text: str, html: str):
+    assert html == render_inline(text, CONTEXT)
+
+
+def test_quotation_marks_are_those_of_the_guide():
+    german = Context(Citer(), TERMS, "de")
+    noted = '"So[@a, 3--5]," he said[^1].\n\n[^1]: "Nein" -- see [@a, 3--5].'
+
+    assert "„So“" == render_inline('"So"', german)
+    assert "(„Nein“ – see" in render(noted, german)
+    assert "<em>a</em>, 3--5" in render(noted, german)
+
+
+def test_plain_text_has_the_marks_that_are_printed():
+    text = 'H~2~O, x^2^ and ~~not~~ "so" -- `"a" -- b`[^1] [@a, 3--5]\n\n[^1]: A note.'
+
+    assert 'H2O, x2 and not "so" – "a" -- b' == plain(text)
+    assert 'H2O, x2 and not «so» – "a" -- b' == plain(text, "ru")
+
+
 def test_footnotes_stand_behind_the_punctuation():
     shown = render("Spoke [@a, p. 3].", CONTEXT, Options(footnotes=True))
 
@@ -192,6 +288,30 @@ def test_footnotes_stand_behind_the_punctuation():
         '<p>Spoke<span>.<span class="footnote"><a href="#ref-a"><em>a</em>, p. 3.</a></span></span></p>'
         == shown
     )
+
+
+def notes(text: str, options: Options = FOOTNOTES) -> list[str]:
+    shown = re.findall(r'class="footnote">(.*?)</span>', render(text, CONTEXT, options))
+    return [re.sub(r"<[^>]+>", "", each) for each in shown]
+
+
+def test_a_note_that_cites_what_the_one_before_it_cited_is_shorter():
+    text = "A [@a]. B *[@a, 3]*.\n\n> C [@a; @b]. D [@a].\n\n- E [@a, 3].\n- F[^1] [@a].\n\nG[^2] [@b].\n"
+    defined = "\n[^1]: [@a, 4].\n\n[^2]: Not [@b]."
+
+    assert [
+        "a.",
+        "same a, 3.",
+        "a; b.",
+        "a.",
+        "same a, 3.",
+        "same a, 4.",
+        "same a.",
+        "Not b.",
+        "b.",
+    ] == notes(text + defined)
+    assert ["a."] == notes("A [@a].") == notes("A [@a].")
+    assert "same" not in render(text + defined, CONTEXT)
 
 
 def test_a_note_is_printed_where_it_is_marked():
@@ -255,7 +375,8 @@ def test_wrapped_text_keeps_its_characters_and_its_room(text: str, fitting: int)
 
     lines = metrics.wrap(text, "sans", 9.0, room)
 
-    assert "".join(text.split()) == "".join("".join(lines).split())
+    # A word too wide for a line is cut, with a hyphen.
+    assert "".join(text.replace("-", "").split()) == "".join("".join(lines).replace("-", "").split())
     for line in lines:
         assert len(line) == 1 or metrics.width(line, "sans", 9.0) <= room
 

@@ -7,6 +7,7 @@ from conftest import MakeGuide
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guide.blocks import kinds
 from guide.blocks.figures import Figures
 from guide.blocks.reading import Reading
 from guide.blocks.timeline import Timeline
@@ -108,6 +109,7 @@ def test_the_packet_chooses_and_orders_the_sheets(make_guide: MakeGuide):
     assert ["notes", "cover", "timeline", "document-1", "reading"] == [placed.id for placed in guide.blocks]
 
 
+FILES = ", ".join(each for kind in kinds().values() for each in kind.files if each != "*.md")
 MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     "no guide.yaml": (
         {"background.md": "Prose."},
@@ -116,10 +118,7 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "empty guide.yaml": (
         {"guide.yaml": ""},
-        "guide.yaml:1:1: error: 'essential_question' is missing here\n"
-        "  hint: add a line 'essential_question: …'\n"
-        "guide.yaml:1:1: error: 'title' is missing here\n"
-        "  hint: add a line 'title: …'",
+        "guide.yaml:1:1: error: this file is empty\n  hint: write a title and an essential_question here",
     ),
     "a list as guide.yaml": (
         {"guide.yaml": "- title\n"},
@@ -247,6 +246,114 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "timelnie.yaml:1:1: warning: this file is not part of the guide\n"
         "  hint: did you mean 'timeline.yaml'?",
     ),
+    "a file of another name": (
+        {"guide.yaml": FRONT, "people.yaml": "- name: N\n"},
+        "people.yaml:1:1: warning: this file is not part of the guide\n"
+        f"  hint: the files of a guide are: {FILES}",
+    ),
+    "a file with another ending": (
+        {"guide.yaml": FRONT, "organizer.csv": "a\n", "timeline.yml": "a: b\n"},
+        "organizer.csv:1:1: warning: this file is not part of the guide\n"
+        "  hint: did you mean 'organizer.yaml'?\n"
+        "timeline.yml:1:1: warning: this file is not part of the guide\n"
+        "  hint: did you mean 'timeline.yaml'?",
+    ),
+    "a folder that is nearly right": (
+        {"guide.yaml": FRONT, "document/a.md": "Text\n"},
+        "document/a.md:1:1: warning: this file is not part of the guide\n"
+        "  hint: did you mean 'documents/a.md'?",
+    ),
+    "files that look like content": (
+        {
+            "guide.yaml": FRONT,
+            "background.docx": "",
+            "List.XLSX": "",
+            "documents/scan.pdf": "",
+            "README.txt": "",
+            "~$background.docx": "",
+            "drafts/old.docx": "",
+        },
+        "List.XLSX:1:1: warning: this file is not read: .xlsx is no kind of content\n"
+        "  hint: save the list as .csv, or move it to another folder\n"
+        "background.docx:1:1: warning: this file is not read: .docx is no kind of content\n"
+        "  hint: save the text as .md, or move it to another folder\n"
+        "documents/scan.pdf:1:1: warning: this file is not read: .pdf is no kind of content\n"
+        "  hint: save the text as .md, or move it to another folder",
+    ),
+    "empty files": (
+        {
+            "guide.yaml": FRONT,
+            "assessment.yaml": "",
+            "background.md": "\n",
+            "documents/a.md": "",
+            "organizer.yaml": "# nothing yet\n",
+            "timeline.csv": "",
+        },
+        "assessment.yaml:1:1: error: this file is empty\n"
+        "  hint: write a 'title' here, or delete the file\n"
+        "background.md:1:1: error: this file is empty\n"
+        "  hint: write its text here, or delete the file\n"
+        "documents/a.md:1:1: error: this file is empty\n"
+        "  hint: write 'title' and 'origin' between two lines of ---, and its text below, or delete the file\n"
+        "organizer.yaml:1:1: error: this file is empty\n"
+        "  1 | # nothing yet\n"
+        "    | ^\n"
+        "  hint: write 'columns' and 'rows' here, or delete the file\n"
+        "timeline.csv:1:1: error: this file is empty\n"
+        "  hint: write its events here, each with 'date' and 'title', or delete the file",
+    ),
+    "front matter never opened": (
+        {"guide.yaml": FRONT, "documents/a.md": "title: A\n---\nText\n"},
+        "documents/a.md:1:1: error: 'origin' is missing here\n"
+        "  1 | title: A\n"
+        "    | ^\n"
+        "  hint: add a line 'origin: …'\n"
+        "documents/a.md:1:1: error: the front matter is never opened\n"
+        "  1 | title: A\n"
+        "    | ^\n"
+        "  hint: write a line of three hyphens (---) above the keys",
+    ),
+    "mistakes of a glossary and of sources, and not what follows from them": (
+        {
+            "guide.yaml": FRONT + "packet: [cover, reading, glossary, sources]\nglossary:\n  - term: thaw\n",
+            "background.md": "The [[thaw]] began [@taubman].\n",
+            "sources.yaml": "- id: taubman\n",
+        },
+        "guide.yaml:5:5: error: 'meaning' is missing here\n"
+        "  5 |   - term: thaw\n"
+        "    |     ^\n"
+        "  hint: add a line 'meaning: …'\n"
+        "sources.yaml:1:3: error: 'title' is missing here\n"
+        "  1 | - id: taubman\n"
+        "    |   ^\n"
+        "  hint: add a line 'title: …'",
+    ),
+    "files that cannot be read as YAML, and not what follows from that": (
+        {
+            "guide.yaml": FRONT + "packet: [cover, document-2, a, background]\n",
+            "background.md": "The [[thaw]] began [@taubman].\n",
+            "documents/a.md": "---\ntitle: A\n---\nText\n",
+            "glossary.yaml": "- term: [thaw\n",
+            "sources.yaml": "",
+        },
+        "documents/a.md:1:1: error: 'origin' is missing here\n"
+        "  1 | ---\n"
+        "    | ^\n"
+        "  hint: add a line 'origin: …'\n"
+        "glossary.yaml:1:9: error: a bracket is opened and never closed\n"
+        "  1 | - term: [thaw\n"
+        "    |         ^\n"
+        "  hint: close it, or put quotation marks around the text\n"
+        "sources.yaml:1:1: error: this file is empty\n"
+        "  hint: write its references here, each with 'id' and 'title', or delete the file",
+    ),
+    "lists that are none": (
+        {"guide.yaml": FRONT, "questions.yaml": "- text: |\n    Why?\n    - fear\n    - hunger\n"},
+        "questions.yaml:3:5: warning: this list will be printed as running text\n"
+        "  3 |     - fear\n"
+        "    |     ^\n"
+        "  hint: a list needs a blank line before it",
+    ),
     "packet names a missing sheet": (
         {
             "guide.yaml": FRONT + "packet:\n  - cover\n  - timelin\n",
@@ -322,6 +429,40 @@ def test_links_out_of_the_folder_are_not_followed(make_guide: MakeGuide, tmp_pat
     ) == said(folder)
 
 
+THERE_ARE = (
+    "the program has words in: de (German), en (English), es (Spanish), fr (French), it (Italian), "
+    "pl (Polish), ru (Russian), uk (Ukrainian)"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "what", "hint"),
+    [
+        ("klingon", "there is no language 'klingon'", THERE_ARE),
+        ("English", "there is no language 'English'", f"did you mean 'en'? {THERE_ARE}"),
+        ("deutsch", "there is no language 'deutsch'", f"did you mean 'de'? {THERE_ARE}"),
+        ("ger", "there is no language 'ger'", f"did you mean 'de'? {THERE_ARE}"),
+        ("Dutch", "there is no language 'Dutch'", f"did you mean 'nl'? {THERE_ARE}"),
+        ("nl", "there are no words in 'nl' (Dutch)", THERE_ARE),
+    ],
+)
+def test_a_language_without_words_is_a_warning(make_guide: MakeGuide, language: str, what: str, hint: str):
+    folder = make_guide({"guide.yaml": FRONT + f"language: {language}\n"})
+
+    assert (
+        f"guide.yaml:3:11: warning: {what}: the program's own words will be English\n"
+        f"  3 | language: {language}\n"
+        f"    |           ^\n"
+        f"  hint: {hint}"
+    ) == said(folder)
+    assert read(folder)[0] is not None
+
+
+@pytest.mark.parametrize("language", ["en", "en-GB", "de_AT", "UK"])
+def test_a_language_with_words_is_none(make_guide: MakeGuide, language: str):
+    assert "" == said(make_guide({"guide.yaml": FRONT + f"language: {language}\n"}))
+
+
 def test_an_error_leaves_nothing_to_build_and_a_warning_does_not(make_guide: MakeGuide):
     folder = make_guide({"guide.yaml": FRONT, "timelnie.yaml": ""})
     assert read(folder)[0] is not None
@@ -362,6 +503,9 @@ LINES = st.sampled_from(
         "timeline: K",
         "sources:",
         "  - id: L",
+        "language: M",
+        "1) n\n2) o",
+        "  - p",
         "\t",
         "quiz: [[]]",
         '"',

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from guide import markup
 from guide.blocks.document import Document
 from guide.blocks.questions import Questions
 from guide.blocks.quiz import Quiz
@@ -55,14 +54,18 @@ def view(block: Assessment, desk: Desk) -> dict[str, Any]:
             if rows:
                 title = placed.block.title if isinstance(placed.block, Questions) else None
                 groups.append({"title": title or desk.name(placed), "rows": rows})
-    return {"look_fors": groups, "quiz_key": list(_quiz_key(desk.guide))}
+    return {"look_fors": groups, "quiz_key": list(_quiz_key(desk))}
 
 
-def _quiz_key(guide: Guide) -> Iterator[dict[str, Any]]:
-    for quiz in guide.of(Quiz):
+def _quiz_key(desk: Desk) -> Iterator[dict[str, Any]]:
+    letters = desk.words["quiz"]["letters"]
+    for quiz in desk.guide.of(Quiz):
         for item in quiz.items:
-            answer = item.answer_letter or (markup.plain(item.answer.text) if item.answer else "")
-            yield {"answer": ", ".join(item.key) or answer, "why": item.why}
+            if item.answer_index is not None:
+                answer = letters[item.answer_index]
+            else:
+                answer = ", ".join(letters[at] for at in item.key)
+            yield {"answer": answer, "text": None if answer else item.answer, "why": item.why}
 
 
 KIND = Kind("assessment", Assessment, order=60, files=("assessment.yaml",), for_teachers=True, view=view)

@@ -52,7 +52,10 @@ def view(block: Document, desk: Desk) -> dict[str, Any]:
     html = desk.prose(block.text)
     lines = _line_count(block)
     flows = not any(f"<{tag}" in html for tag in ("table", "ul", "ol", "h2", "h3", "dl"))
-    numbering = block.numbering or ("lines" if flows and lines <= _LINES_OF_A_PAGE else "paragraphs")
+    if desk.edition.reflows:
+        flows = False  # its lines are others
+    wanted = block.numbering if flows or block.numbering != "lines" else None
+    numbering = wanted or ("lines" if flows and lines <= _LINES_OF_A_PAGE else "paragraphs")
     if numbering == "paragraphs":
         html = desk.prose(block.text, markup.Options(numbered=True))
     return {

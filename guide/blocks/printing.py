@@ -44,19 +44,24 @@ def view(block: Printing, desk: Desk) -> dict[str, Any]:
     return {"runs": rows}
 
 
+# How many students share a copy; a copy for the teacher alone is shared by all.
+_SHARED_BY = {"one each": 1, "one per pair": 2, "one per group": 4, "one": 1_000_000}
+
+
 def _row(
     what: Prose | str, note: Prose | None, pages: list[Pages], copies: str | int, sides: int, desk: Desk
 ) -> dict[str, Any]:
     words = desk.words["printing"]
     numbers = sorted({number for each in pages for number in each.numbers})
     per_copy = -(-len(numbers) // sides)
+    made = copies if isinstance(copies, int) else -(-desk.guide.info.copies // _SHARED_BY[copies])
     return {
         "what": what,
         "note": note,
         "pages": ranges(numbers),
         "copies": words["count"].format(n=copies) if isinstance(copies, int) else words[copies],
         "sides": words["two_sided" if sides == 2 else "one_sided"],
-        "paper": words["per_copy"].format(n=per_copy),
+        "paper": f"{per_copy} × {made} = {per_copy * made}" if made > 1 else str(per_copy),
     }
 
 

@@ -11,6 +11,7 @@ from guide import markup
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic, did_you_mean, error
 from guide.model import Block, Guide, Kind, Model, Prose, Student
+from guide.strings import languages, strings
 
 
 class Pair(Model):
@@ -50,22 +51,30 @@ class Item(Model):
         return "choice" if self.choices else "matching" if self.pairs else "short"
 
     @property
-    def answer_letter(self) -> str | None:
-        """The letter of the right choice; None where the answer is withheld or is no choice."""
+    def answer_index(self) -> int | None:
+        """Which choice is right, from 0; None where the answer is withheld or is no choice.
+
+        The letter may be that of any language's alphabet, so that 'b' and 'б' both mean the second.
+        """
         if self.answer is None or not self.choices:
             return None
         given = self.answer.text.strip().rstrip(".)").casefold()
         for at, choice in enumerate(self.choices):
-            if given in (chr(97 + at), choice.text.strip().rstrip(".)").casefold()):
-                return chr(97 + at)
+            if given in {*_letters_at(at), choice.text.strip().rstrip(".)").casefold()}:
+                return at
         return None
 
     @property
-    def key(self) -> tuple[str, ...]:
-        """For each pair the letter of its option; empty where the answers are withheld."""
+    def key(self) -> tuple[int, ...]:
+        """For each pair the index of its option; empty where the answers are withheld."""
         if any(pair.right is None for pair in self.pairs):
             return ()
-        return tuple(chr(97 + self.options.index(pair.right)) for pair in self.pairs)
+        return tuple(self.options.index(pair.right) for pair in self.pairs)
+
+
+def _letters_at(index: int) -> set[str]:
+    alphabets = {str(strings(language)["quiz"]["letters"]) for language in languages()}
+    return {letters[index] for letters in alphabets if index < len(letters)}
 
 
 class Quiz(Block):
@@ -77,7 +86,7 @@ class Quiz(Block):
             place = item.answer.span if item.answer else item.span
             if len(item.choices) == 1:
                 yield error("a multiple-choice item needs two choices or more", item.span)
-            elif item.choices and item.answer and not item.answer_letter:
+            elif item.choices and item.answer and item.answer_index is None:
                 letters = ", ".join(chr(97 + at) for at in range(len(item.choices)))
                 near = did_you_mean(item.answer.text, [choice.text for choice in item.choices])
                 yield error("the answer is none of the choices", place, near or f"write one of {letters}")
@@ -86,6 +95,7 @@ class Quiz(Block):
 
 
 def view(block: Quiz, desk: Desk) -> dict[str, Any]:
+    letters = desk.words["quiz"]["letters"]
     items = [
         {
             "form": item.form,
@@ -94,13 +104,13 @@ def view(block: Quiz, desk: Desk) -> dict[str, Any]:
             "pairs": item.pairs,
             "options": item.options,
             "lines": item.lines,
-            "letter": item.answer_letter,
-            "letters": item.key,
+            "letter": None if item.answer_index is None else letters[item.answer_index],
+            "letters": [letters[at] for at in item.key],
             "answer": item.answer,
         }
         for item in block.items
     ]
-    return {"items": items}
+    return {"items": items, "letters": letters[:12]}
 
 
 KIND = Kind("quiz", Quiz, order=800, files=("quiz.yaml", "quiz.csv"), rows="items", view=view)

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
+import re
+
 from guide.diagnostics import Diagnostic, Source, Span, error
 from guide.model import Mapping, Text
 from guide.source import yaml
+
+_KEY = re.compile(r"[A-Za-z][\w-]*:(?:\s|\Z)")
+_BELOW_A_KEY = re.compile(
+    r"[ \t]+\S|- |#|\s*\Z"
+)  # what may stand between keys: values moved in, lists, notes
 
 
 def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     """The front matter (empty where there is none) and the prose of a Markdown file."""
     start = Span(source)
     lines = source.text.split("\n")
-    if lines[0].rstrip() != "---":
-        return Mapping(start), Text(source.text, start), []
-    end = next((at for at, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    opened = lines[first].rstrip() == "---" and (first == 0 or _are_keys(lines[first + 1 : first + 2]))
+    end = _line_of_hyphens(lines, first + opened)
+    if not opened:
+        if end is None or not _are_keys(lines[first:end]):
+            return Mapping(start), Text(source.text, start), []
+        hint = "write a line of three hyphens (---) above the keys"
+        data, body, found = _parts(source, lines, first, end)
+        return data, body, [error("the front matter is never opened", Span(source, first + 1), hint), *found]
     if end is None:
         hint = "write a line of three hyphens (---) below the keys"
-        return Mapping(start), Text("", start), [error("the front matter is never closed", start, hint)]
-    value, found = yaml.parse(source, 2, "\n".join(lines[1:end]))
+        unclosed = error("the front matter is never closed", Span(source, first + 1), hint)
+        return Mapping(start), Text("", start), [unclosed]
+    return _parts(source, lines, first + 1, end)
+
+
+def _line_of_hyphens(lines: list[str], start: int) -> int | None:
+    return next((at for at, line in enumerate(lines[start:], start) if line.rstrip() == "---"), None)
+
+
+def _are_keys(lines: list[str]) -> bool:
+    """Whether these lines read as front matter. 'Note: so it was' alone above a rule is prose."""
+    keys = [line for line in lines if _KEY.match(line)]
+    if not keys or lines[0] != keys[0] or (len(keys) == 1 and keys[0][0].isupper()):
+        return False
+    return all(_KEY.match(line) or _BELOW_A_KEY.match(line) for line in lines)
+
+
+def _parts(source: Source, lines: list[str], first: int, end: int) -> tuple[Mapping, Text, list[Diagnostic]]:
+    """The keys from the line at `first` up to `end`, and the prose below."""
+    value, found = yaml.parse(source, first + 1, "\n".join(lines[first:end]))
     body = Text("\n".join(lines[end + 1 :]), Span(source, end + 2))
-    if value is None:
-        return Mapping(start), body, found
-    if not isinstance(value, Mapping):
-        return (
-            Mapping(start),
-            body,
-            [*found, error("the front matter must be 'key: value' lines", value.span)],
-        )
-    return value, body, found
+    data = Mapping(Span(source))
+    if isinstance(value, Mapping):
+        data = value
+    elif value is not None:
+        found = [*found, error("the front matter must be 'key: value' lines", value.span)]
+    return data, body, found

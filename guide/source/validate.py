@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Iterable
@@ -71,6 +72,8 @@ def _explain(model: type[Model], data: Any, span: Span, problem: Any) -> Diagnos
         key = _key(data, problem["loc"])
         known = _known_fields(model, problem["loc"])
         hint = did_you_mean(str(problem["loc"][-1]), known) or f"the keys here are: {', '.join(known)}"
+        if value is None and key and _follows_comma(key):
+            hint = "put quotation marks around a text that has a comma in it"
         return error(f"unknown key '{problem['loc'][-1]}'", key or place, hint)
     if kind == "missing":
         return error(
@@ -139,6 +142,14 @@ def _key(data: Any, loc: tuple[Any, ...]) -> Span | None:
     if isinstance(value, Mapping):
         return next((key.span for key in value if key == loc[-1] and isinstance(key, Text)), None)
     return None
+
+
+def _follows_comma(key: Span) -> bool:
+    """Whether a key without a value is the rest of a text: `{word: oath, meaning: a promise, made aloud}`."""
+    lines = [*key.source.lines[: key.line - 1], key.source.line(key.line)[: key.column - 1]]
+    before = next((line.rstrip() for line in reversed(lines) if line.strip()), "")
+    rest = re.split(r"[,}]", key.source.line(key.line)[key.column - 1 :])[0]
+    return before.endswith(",") and ":" not in rest
 
 
 def _known_fields(model: type[Model], loc: tuple[Any, ...]) -> list[str]:

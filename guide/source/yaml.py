@@ -151,7 +151,7 @@ def _explain(problem: pyyaml.MarkedYAMLError, reader: _Reader, text: str) -> Dia
         return _no_colon(reader.span(problem.context_mark) if problem.context_mark else span)
     if "found another document" in said:
         return error("a second part begins here", span, "delete this line; a file has one part only")
-    if "cannot start any token" in said and "\t" in line:
+    if "found a tab character" in said or line[span.column - 1 : span.column] == "\t":
         return error("a tab stands in the indentation", span, "use spaces instead of tabs")
     if "found character" in said:
         return error(

@@ -14,6 +14,7 @@ import numpy
 import pdfplumber
 import pikepdf
 import pypdfium2
+from pdfplumber.utils import extract_words
 
 from guide.build import Packet
 
@@ -37,6 +38,41 @@ class Word:
         across = min(self.right, other.right) - max(self.left, other.left)
         down = min(self.bottom, other.bottom) - max(self.top, other.top)
         return across > 1 and down > 0.35 * min(self.bottom - self.top, other.bottom - other.top)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is drawn on a page, as pdfplumber tells it."""
+
+    width: float
+    height: float
+    chars: list[dict[str, Any]]
+    rects: list[dict[str, Any]]
+    images: list[dict[str, Any]]
+
+
+_CHAR = "text x0 x1 top bottom doctop size fontname upright mcid tag non_stroking_color".split()
+_RECT = "x0 x1 top bottom width height non_stroking_color".split()
+_IMAGE = "x0 x1 y0 y1".split()
+
+
+def pages_of(data: bytes) -> list[Page]:
+    """The pages of a PDF. This is slow, so the shipped guide's are kept for all workers."""
+
+    def only(keys: list[str], things: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [{key: thing[key] for key in keys} for thing in things]
+
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        return [
+            Page(
+                float(page.width),
+                float(page.height),
+                only(_CHAR, page.chars),
+                only(_RECT, page.rects),
+                only(_IMAGE, page.images),
+            )
+            for page in file.pages
+        ]
 
 
 @dataclass(frozen=True)
@@ -69,17 +105,18 @@ class Node:
 class Pdf:
     """The PDF of a packet."""
 
-    def __init__(self, packet: Packet) -> None:
+    def __init__(self, packet: Packet, pages: list[Page] | None = None) -> None:
         self.packet = packet
         self.data = packet.data
+        self._pages = pages
 
     @cached_property
     def file(self) -> pikepdf.Pdf:
         return pikepdf.open(io.BytesIO(self.data))
 
     @cached_property
-    def plumbed(self) -> pdfplumber.PDF:
-        return pdfplumber.open(io.BytesIO(self.data))
+    def pages(self) -> list[Page]:
+        return pages_of(self.data) if self._pages is None else self._pages
 
     @cached_property
     def labels(self) -> list[str]:
@@ -101,7 +138,7 @@ class Pdf:
     @cached_property
     def words(self) -> list[list[Word]]:
         """The words of each page."""
-        return [list(_words(page)) for page in self.plumbed.pages]
+        return [list(_words(page.chars)) for page in self.pages]
 
     @cached_property
     def tree(self) -> Node:
@@ -157,6 +194,12 @@ class Pdf:
         return found
 
 
+def foot(words: list[Word]) -> list[Word]:
+    """The last line of a page."""
+    lowest = max(word.bottom for word in words)
+    return [word for word in words if word.bottom > lowest - 3]
+
+
 def squeezed(text: str) -> str:
     """Text on one line, words that were broken at the end of a line made whole again."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n")
@@ -169,8 +212,8 @@ def letters(text: str) -> str:
     return "".join(text.split())
 
 
-def _words(page: Any) -> Iterator[Word]:
-    for word in page.extract_words(extra_attrs=["fontname", "size"], x_tolerance=1.5, keep_blank_chars=False):
+def _words(chars: list[dict[str, Any]]) -> Iterator[Word]:
+    for word in extract_words(chars, extra_attrs=["fontname", "size"], x_tolerance=1.5):
         yield Word(
             word["text"], word["x0"], word["top"], word["x1"], word["bottom"], word["fontname"], word["size"]
         )
@@ -195,7 +238,7 @@ def _nodes(pdf: Pdf) -> Iterator[Node]:
     """The elements of the tree with the text of their marked content."""
     pages = {page.objgen: index for index, page in enumerate(pdf.file.pages)}
     texts: dict[tuple[int, int], str] = {}
-    for index, page in enumerate(pdf.plumbed.pages):
+    for index, page in enumerate(pdf.pages):
         for char in page.chars:
             if char["mcid"] is not None:
                 key = (index, char["mcid"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,44 @@ def test_front_matter_that_is_never_closed():
         "    | ^\n"
         "  hint: write a line of three hyphens (---) below the keys"
     ) == said("---\ntitle: A\n\nProse\n")
+
+
+def test_front_matter_that_is_never_opened_is_not_taken_for_prose():
+    source = Source("a.md", "title: A\norigin: >-\n  a letter\n\nnotes:\n- one\n---\nProse\n")
+
+    data, body, found = parse(source)
+
+    assert ({"title": "A", "origin": "a letter", "notes": ["one"]}, "Prose\n") == (data, body)
+    assert Span(source, 8, 1) == body.span
+    assert [
+        "a.md:1:1: error: the front matter is never opened\n"
+        "  1 | title: A\n"
+        "    | ^\n"
+        "  hint: write a line of three hyphens (---) above the keys"
+    ] == [as_text(each) for each in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note: so it was.\n---\n",
+        "He said: no.\n\n---\nmore",
+        "\n---\n\nafter a rule",
+        "a: b\nText\n---\n",
+        "\n---",
+    ],
+)
+def test_prose_with_a_rule_stays_prose(text: str):
+    assert ({}, text, []) == parse(Source("a.md", text))
+
+
+def test_empty_lines_above_front_matter_are_no_mistake():
+    source = Source("a.md", "\n\n---\ntitle: A\n---\nProse\n")
+
+    data, body, found = parse(source)
+
+    assert ({"title": "A"}, "Prose\n", []) == (data, body, found)
+    assert (Span(source, 4, 8), Span(source, 6, 1)) == (data["title"].span, body.span)
 
 
 def test_front_matter_that_is_no_keys():

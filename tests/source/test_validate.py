@@ -79,6 +79,27 @@ def test_what_fits_is_typed_and_keeps_its_place():
             "  hint: did you mean 'alt-text'?",
         ),
         (
+            "title: A\npictures:\n  - {file: a.png, alt-text: Once, for six months}\n",
+            "a.yaml:3:35: error: unknown key 'for six months'\n"
+            "  3 |   - {file: a.png, alt-text: Once, for six months}\n"
+            "    |                                   ^\n"
+            "  hint: put quotation marks around a text that has a comma in it",
+        ),
+        (
+            "title: A\npictures:\n  - {file: a.png, alt-text: Once,\n     for six months}\n",
+            "a.yaml:4:6: error: unknown key 'for six months'\n"
+            "  4 |      for six months}\n"
+            "    |      ^\n"
+            "  hint: put quotation marks around a text that has a comma in it",
+        ),
+        (
+            "title: A\npictures:\n  - {file: a.png, alt: }\n",
+            "a.yaml:3:19: error: unknown key 'alt'\n"
+            "  3 |   - {file: a.png, alt: }\n"
+            "    |                   ^\n"
+            "  hint: the keys here are: file, alt-text",
+        ),
+        (
             "minutes: 45\n",
             "a.yaml:1:1: error: 'title' is missing here\n"
             "  1 | minutes: 45\n"

@@ -231,3 +231,25 @@ def test_no_text_breaks_the_reader_and_every_complaint_has_a_place_in_it(text: s
         assert 1 <= each.span.line <= text.count("\n") + 1
         assert 1 <= each.span.column <= len(each.span.source.line(each.span.line)) + 1
         assert as_text(each)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("\ttitle: A\n", 1, 1),
+        ("title: A\n\tsubject: B\n", 2, 1),
+        ("objectives:\n  - a\n\t- b\n", 3, 1),
+        ("events:\n  - date: 1\n  \ttitle: x\n", 3, 3),
+        ("hook: >-\n\tfoo\n", 2, 1),
+        ("hook: >-\n  foo\n\tbar\n", 3, 1),
+    ],
+)
+def test_a_tab_in_the_indentation_is_called_that(text: str, line: int, column: int):
+    head, *_, hint = said(text).split("\n")
+
+    assert f"guide.yaml:{line}:{column}: error: a tab stands in the indentation" == head
+    assert "  hint: use spaces instead of tabs" == hint
+
+
+def test_a_tab_elsewhere_in_the_line_is_not_blamed():
+    assert "error: this character cannot begin a text" in said("title: @x\ty\n")

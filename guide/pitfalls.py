@@ -1,0 +1,118 @@
+"""Lists that Markdown does not take for lists, though their writer does.
+
+Python-Markdown wants an empty line before a list, four spaces before a list within a list, and numbers
+with a full stop. Many editors are content with less, so that the text looks right there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+Pitfall = tuple[str, int, str]
+
+_QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
+_ITEM = re.compile(r"(?P<mark>[-*+]|\d+\.)[ \t]+\S")
+_RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
+_NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦])[ \t]*(?=\S)", re.MULTILINE)
+_FENCE = ("```", "~~~")
+_BLANK_LINE = "a list needs a blank line before it"
+_BLANK_LINE_ABOVE = "put a blank line before it, as before the entries above"
+_FOUR_SPACES = "indent a nested list by four spaces"
+
+
+def pitfalls(text: str) -> Iterator[Pitfall]:
+    """A message, its offset in the text, and a hint for each list that will not be printed as one."""
+    yield from _Lines(text).pitfalls()
+    marks = list(_NO_ITEM.finditer(text))
+    if len(marks) > 1:
+        instead = "-" if not marks[0][1][0].isdigit() else marks[0][1].replace(")", ".")
+        hint = f"write {instead} instead of {marks[0][1]}"
+        yield f"'{marks[0][1]}' does not begin an entry of a list", marks[0].start(1), hint
+
+
+@dataclass
+class _Lines:
+    """Reads line by line. `entries` are the indents and marks of the list at hand, from the outermost in;
+    `begun` is the indent of the entry that the lines since the last empty one begin with."""
+
+    text: str
+    entries: list[tuple[int, bool]] = field(default_factory=list)
+    in_paragraph: bool = False
+    after_blank: bool = True
+    begun: int = 0
+    said: bool = False  # one warning a list or a paragraph is enough
+
+    def pitfalls(self) -> Iterator[Pitfall]:
+        offset, depth, fenced = 0, 0, False
+        for line in self.text.split("\n"):
+            quoted = _QUOTED.match(line)
+            content = line[quoted.end() :] if quoted else line
+            bare = content.strip()
+            now = line[: len(line) - len(content)].count(">")
+            # A quotation may stand within an entry, and goes on in a line without its sign.
+            if (now > depth and (self.after_blank or not self.entries)) or (now < depth and not bare):
+                self.leave()
+            depth = now
+            if bare.startswith(_FENCE):
+                fenced = not fenced
+                self.leave()
+            elif not fenced:
+                at = offset + len(line) - len(content.lstrip())
+                indent = len(content.expandtabs(4)) - len(content.expandtabs(4).lstrip())
+                yield from self.line(bare, indent, at)
+            offset += len(line) + 1
+
+    def line(self, bare: str, indent: int, at: int) -> Iterator[Pitfall]:
+        item = _ITEM.match(bare)
+        if not bare:
+            self.after_blank, self.in_paragraph = True, False
+        elif bare.startswith(("///", "#")) or _RULE.match(bare):
+            self.leave()
+        elif indent >= 4 and self.after_blank and not self.entries:
+            pass  # code
+        elif item:
+            yield from self.item(item["mark"], indent, at)
+            self.after_blank = False
+        else:
+            if self.after_blank:
+                self.paragraph(bare, indent)
+            self.after_blank = False
+
+    def leave(self) -> None:
+        """What follows begins anew, as at the start of the text."""
+        self.entries, self.in_paragraph, self.after_blank, self.said = [], False, True, False
+        self.begun = 0
+
+    def paragraph(self, bare: str, indent: int) -> None:
+        """A line of text after an empty one. Moved in, it belongs to the list."""
+        if indent < 4:
+            self.leave()
+        self.said = False
+        self.in_paragraph = not bare.startswith("<")
+
+    def item(self, mark: str, indent: int, at: int) -> Iterator[Pitfall]:
+        numbered = mark[0].isdigit()
+        while len(self.entries) > 1 and indent < self.entries[-1][0]:
+            self.entries.pop()
+        above, above_numbered = self.entries[-1] if self.entries else (indent, numbered)
+        nested = indent // 4 > above // 4
+        other_kind = not nested and numbered != above_numbered
+        self.begun = indent if self.after_blank else self.begun
+        if not self.in_paragraph and not nested and indent >= above + 2:
+            yield from self.say("this list will not stand within the other", at, _FOUR_SPACES)
+        elif self.in_paragraph or (other_kind and not self.after_blank):
+            if not numbered or mark == "1.":  # a wrapped line may begin with a year and a full stop
+                yield from self.say("this list will be printed as running text", at, _BLANK_LINE)
+        elif indent // 4 < self.begun // 4:
+            yield from self.say("this entry will stand in the list above it", at, _BLANK_LINE_ABOVE)
+        elif nested or other_kind or not self.entries:
+            if other_kind:
+                self.entries.pop()
+            self.entries.append((indent, numbered))
+
+    def say(self, message: str, at: int, hint: str) -> Iterator[Pitfall]:
+        if not self.said:
+            self.said = True
+            yield message, at, hint

@@ -1,0 +1,52 @@
+"""PDF/UA-1 for readers with a screen reader, PDF/A for archives: the rules of both, run on every packet.
+
+The rules are those of page-validation, a library that is tested against veraPDF's own corpus; our tests
+run veraPDF itself over the same files.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import page as validation
+import pikepdf
+
+from guide.diagnostics import Diagnostic, error
+
+_PROFILES = {
+    "PDF/UA-1": validation.ValidationProfile.PDF_UA_1,
+    "PDF/A-2a": validation.ValidationProfile.PDF_A_2A,
+}
+# Reported where a compressed stream happens to end in a line end, though its length is right.
+_MISTAKEN = {"PDFA2A-STREAM-LENGTH-001"}
+
+
+def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
+    """One diagnostic for each rule that is broken, with how often."""
+    if "/StructTreeRoot" not in structure.Root:
+        yield error("the PDF has no tags: a screen reader cannot tell a heading from a footnote")
+    if "/Lang" not in structure.Root:
+        yield error("the PDF does not say its language, so it would be read aloud in the wrong one")
+    if not _title(structure):
+        yield error("the PDF has no title")
+    for name, profile in _PROFILES.items():
+        try:
+            report = validation.validate_pdf_bytes(data, profile=profile)
+        except validation.PageError as problem:
+            yield error(f"{name}: the file cannot be checked: {problem}")
+            continue
+        counts = Counter((each.rule_id, each.message) for each in report.failures)
+        seen: set[str] = set()
+        for (rule, message), _ in counts.items():
+            if rule in seen or rule in _MISTAKEN:
+                continue
+            seen.add(rule)
+            times = sum(count for (other, _), count in counts.items() if other == rule)
+            often = f" ({times} times)" if times > 1 else ""
+            yield error(f"{name}: {message}{often}", hint=f"rule {rule}")
+
+
+def _title(structure: pikepdf.Pdf) -> str:
+    with structure.open_metadata() as metadata:
+        return str(metadata.get("dc:title") or structure.docinfo.get("/Title", "")).strip()

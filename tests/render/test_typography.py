@@ -1,0 +1,254 @@
+"""The right glyphs of our own fonts, the right figures, and every word in its place."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import combinations
+from typing import Any
+
+import numpy
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from guide.metrics import FONTS
+from guide.paper import PAPERS as KNOWN_PAPERS
+from guide.resources import folder
+from render.conftest import EDITIONS, PAPERS, Built, Shipped
+from render.pdf import MM, Pdf, Word, foot
+from render.samples import BEFORE_OUR_ERA, events, timeline
+
+SCALE = 6.0
+OURS = re.compile(r"[A-Z]{6}\+(Source-Serif-4|Source-Serif-4-Display|Inter)(-Semi-Bold)?(-Italic)?,?")
+
+
+def shape(ink: numpy.ndarray) -> numpy.ndarray:
+    """What is dark in a picture, cut out and brought to one size."""
+    rows, columns = numpy.flatnonzero(ink.any(1)), numpy.flatnonzero(ink.any(0))
+    assert rows.size, "nothing is printed"
+    cut = ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return (
+        numpy.asarray(Image.fromarray(cut.astype(numpy.uint8) * 255).resize((32, 32), Image.Resampling.BOX))
+        / 255
+    )
+
+
+def printed(pdf: Pdf, page: int, char: dict[str, Any]) -> numpy.ndarray:
+    """The pixels of a character that has spaces beside it."""
+    pixels = pdf.pixels(page, SCALE)
+    air = char["size"] * 0.12
+    left, right = int((char["x0"] - air) * SCALE), int((char["x1"] + air) * SCALE) + 1
+    top, bottom = int((char["top"] - 2 * air) * SCALE), int((char["bottom"] + 2 * air) * SCALE) + 1
+    return pixels[top:bottom, left:right] < 128
+
+
+@cache
+def drawn(letter: str, font: str) -> numpy.ndarray:
+    """A letter as the font's own file has it."""
+    picture = Image.new("L", (400, 400), 255)
+    file = folder("templates") / "fonts" / FONTS[font]
+    ImageDraw.Draw(picture).text((100, 100), letter, font=ImageFont.truetype(str(file), 160), fill=0)
+    return shape(numpy.asarray(picture) < 128)
+
+
+LETTERS = "Ж щ ю Я б ф П ъ ё ń é ł ő ř ç ß Å g Q R x"
+
+
+def test_letters_are_printed_as_the_font_draws_them(built: Built):
+    """A font that is split by script prints other letters, while the text that is read out stays right."""
+    pdf = built({"guide.yaml": f"title: Letters\nessential_question: {LETTERS}\n"})
+    chars = [char for char in pdf.pages[0].chars if abs(char["size"] - 19) < 0.1 and char["text"].strip()]
+    known = LETTERS.split()
+
+    nearest = [
+        min(known, key=lambda letter: numpy.abs(drawn(letter, "serif") - seen).mean())
+        for seen in (shape(printed(pdf, 0, char)) for char in chars)
+    ]
+
+    assert known == [char["text"] for char in chars]
+    assert known == nearest
+
+
+def test_the_shapes_of_letters_can_be_told_apart():
+    """What the test above relies on: no two of the letters look the same."""
+    differences = [
+        numpy.abs(drawn(a, "serif") - drawn(b, "serif")).mean() for a, b in combinations(LETTERS.split(), 2)
+    ]
+
+    assert min(differences) > 0.03
+
+
+def word_pixels(pdf: Pdf, page: int, word: Word) -> numpy.ndarray:
+    pixels = pdf.pixels(page, SCALE)
+    cut = (
+        slice(int(word.top * SCALE), int(word.bottom * SCALE)),
+        slice(int(word.left * SCALE), int(word.right * SCALE)),
+    )
+    return pixels[cut] < 128
+
+
+@pytest.mark.parametrize("font", ["Display", "Inter", "Serif"])
+def test_words_in_other_scripts_are_no_boxes(built: Built, font: str):
+    """Missing glyphs would all be the same box."""
+    names = ["Хрущёв", "Сталин", "Poznań", "Poznaé"]
+    pdf = built(
+        {
+            "guide.yaml": f"title: {' '.join(names)}\nessential_question: Q\nhook: {' '.join(names)}\n"
+            f"objectives: [Read.]\nsubject: {' '.join(names)}\n"
+        }
+    )
+    seen = {
+        word.text.casefold(): shape(word_pixels(pdf, 0, word))
+        for word in pdf.words[0]
+        if font in word.font and word.text.casefold() in [name.casefold() for name in names]
+    }
+
+    assert {name.casefold() for name in names} == set(seen)
+    assert min(numpy.abs(a - b).mean() for a, b in combinations(seen.values(), 2)) > 0.02
+
+
+def fonts_of(pdf: Pdf) -> dict[str, Any]:
+    found = {}
+    for page in pdf.file.pages:
+        for font in page.Resources.get("/Font", {}).values():
+            found[str(font.BaseFont)[1:]] = font
+    return found
+
+
+def is_embedded(font: Any) -> bool:
+    descriptor = font.DescendantFonts[0].FontDescriptor
+    return "/FontFile2" in descriptor or "/FontFile3" in descriptor
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_all_fonts_are_ours_subset_and_embedded(shipped: Shipped, edition: str, paper: str):
+    fonts = fonts_of(shipped(edition, paper))
+
+    assert [] == [name for name in fonts if not OURS.fullmatch(name)]
+    assert [] == [name for name, font in fonts.items() if not is_embedded(font)]
+    assert len(fonts) > 1
+
+
+def test_signs_that_our_fonts_lack_bring_no_font_along_unseen(built: Built):
+    """The test of fonts can fail: a sign that none of ours has brings a font of the system or a box."""
+    pdf = built({"guide.yaml": "title: Signs\nessential_question: “Ω” – … § ¶ × ½ № → −\n"})
+
+    assert [] == [name for name in fonts_of(pdf) if not OURS.fullmatch(name)]
+
+
+def figure_heights(pdf: Pdf, page: int, size: float, font: str, figures: str = "012") -> list[float]:
+    """How high lone figures are, as a share of the size of the font."""
+    chars = [
+        char
+        for char in pdf.pages[page].chars
+        if char["text"] in figures and abs(char["size"] - size) < 0.01 and font in char["fontname"]
+    ]
+    heights = []
+    for char in chars:
+        rows = numpy.flatnonzero(printed(pdf, page, char).any(1))
+        heights.append((rows[-1] - rows[0] + 1) / SCALE / char["size"])
+    return heights
+
+
+FIGURES: dict[str, str | bytes] = {
+    "guide.yaml": "title: Figures\nessential_question: Q\n",
+    "background.md": "---\ntitle: A 0 1 2 head\n---\nLow are 0 and 1 and 2 in prose.\n",
+    "timeline.yaml": "- date: '2012'\n  title: Year 0 or 1 or 2\n- date: '0002'\n  title: Long ago\n",
+}
+
+
+def test_figures_in_prose_are_old_style(built: Built):
+    heights = figure_heights(built(FIGURES), 1, 10.5, "Source-Serif")
+
+    assert 3 <= len(heights)
+    assert max(heights) < 0.56
+
+
+def test_figures_in_titles_and_dates_are_lining(built: Built):
+    pdf = built(FIGURES)
+    in_titles = figure_heights(pdf, 1, 24, "Display") + figure_heights(pdf, 2, 9.5, "Source-Serif")
+    in_dates = figure_heights(pdf, 2, 7.5, "Inter-Semi-Bold", "2")
+
+    assert 6 <= len(in_titles)
+    assert min(in_titles) > 0.6
+    assert in_dates
+    assert min(in_dates) > 0.6
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_text_leaves_the_text_block(shipped: Shipped, edition: str, paper: str):
+    """But for the foot of the page and the tab, which stand in the margin below and above."""
+    pdf, room = shipped(edition, paper), KNOWN_PAPERS[paper]
+    left, right = room.side * MM - 1, (room.width - room.side) * MM + 1
+    top, bottom = room.head * MM - 2, (room.height - room.foot) * MM + 2
+    beyond = [
+        (label, word.text, round(word.left), round(word.top))
+        for label, words in zip(pdf.labels, pdf.words, strict=True)
+        for word in words
+        if word not in foot(words)
+        and not is_tab(word, pdf, room.head)
+        and not (left <= word.left and word.right <= right and top <= word.top and word.bottom <= bottom)
+    ]
+
+    assert [] == beyond
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_foot_stands_apart_from_the_text(shipped: Shipped, edition: str):
+    pdf = shipped(edition, "letter")
+    room = KNOWN_PAPERS["letter"]
+
+    assert [] == [
+        label
+        for label, words in zip(pdf.labels, pdf.words, strict=True)
+        if min(word.top for word in foot(words)) < max(w.bottom for w in words if w not in foot(words)) + 2
+        or max(word.bottom for word in foot(words)) > room.height * MM - 15
+    ]
+
+
+def is_tab(word: Word, pdf: Pdf, head: float) -> bool:
+    return word.text == "TEACHER" and word.bottom < head * MM
+
+
+def overlapping(pdf: Pdf) -> list[tuple[str, str, str]]:
+    found = []
+    for label, words in zip(pdf.labels, pdf.words, strict=True):
+        ordered = sorted(words, key=lambda word: word.top)
+        for at, word in enumerate(ordered):
+            for other in ordered[at + 1 :]:
+                if other.top > word.bottom:
+                    break
+                if word.overlaps(other):
+                    found.append((label, word.text, other.text))
+    return found
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_no_words_overlap(shipped: Shipped, edition: str, paper: str):
+    assert [] == overlapping(shipped(edition, paper))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(
+    "events_", [events(60), events(1), BEFORE_OUR_ERA], ids=["sixty", "one", "before our era"]
+)
+def test_no_words_overlap_in_a_timeline(built: Built, events_: list[dict[str, str]], paper: str):
+    assert [] == overlapping(built(timeline(events_), "student", paper))
+
+
+def test_overlapping_words_are_found():
+    word = Word("a", 10, 100, 40, 110, "Inter", 10)
+
+    assert word.overlaps(Word("b", 38, 104, 60, 114, "Inter", 10))
+    assert not word.overlaps(Word("b", 40, 100, 60, 110, "Inter", 10))
+    assert not word.overlaps(Word("b", 10, 108, 40, 118, "Inter", 10))
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_there_is_nothing_to_say_about_the_shipped_guide(shipped: Shipped, edition: str, paper: str):
+    """No warning of WeasyPrint's, and nothing else to mend."""
+    assert () == shipped(edition, paper).packet.diagnostics

@@ -377,17 +377,16 @@ class _Paragraphs(Treeprocessor):
     def explain(
         self, root: etree.Element, element: etree.Element, found: list[etree.Element], explained: set[str]
     ) -> None:
-        aside = etree.Element("aside", {"class": "margin"})
         for dfn in found:
             term, meaning = _converting(self).guide_context.terms[dfn.get("data-n", "")]
             if term in explained:
                 continue
             explained.add(term)
+            aside = etree.Element("aside", {"class": "margin"})
             paragraph = etree.SubElement(aside, "p")
             strong = etree.SubElement(paragraph, "strong")
             strong.text = term
             strong.tail = " " + self.md.htmlStash.store(meaning)
-        if len(aside):
             root.insert(list(root).index(element), aside)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import pickle
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +23,9 @@ from render import pdf
 EDITIONS = tuple(editions())
 PAPERS = ("letter", "a4")
 
+Files = dict[str, str | bytes]
+Kept = Callable[[str, Callable[[], Any]], Any]
+Finished = Callable[..., pdf.Pdf]
 Shipped = Callable[[str, str], pdf.Pdf]
 Built = Callable[..., pdf.Pdf]
 
@@ -33,58 +39,62 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all workers of a run share."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """What one worker of a run has made, for all of them: a folder of pickles, each made under a lock."""
     own = tmp_path_factory.getbasetemp()
-    path = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "shared"
-    path.mkdir(exist_ok=True)
-    return path
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept"
+    shared.mkdir(exist_ok=True)
+
+    def give(name: str, make: Callable[[], Any]) -> Any:
+        path = shared / f"{hashlib.sha256(name.encode()).hexdigest()}.pickle"
+        with open(path.with_suffix(".lock"), "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                path.write_bytes(pickle.dumps(make()))
+        return pickle.loads(path.read_bytes())
+
+    return give
 
 
 @pytest.fixture(scope="session")
-def shipped(shared: Path) -> Shipped:
-    """The shipped guide in an edition on a paper, built by the first worker that asks for it."""
-    known: dict[tuple[str, str], pdf.Pdf] = {}
+def finished(kept: Kept) -> Finished:
+    """The PDF of the guide in a folder; built once in a run, and read once by a worker."""
+
+    @cache
+    def give(path: Path, edition: str, paper: str, sheet: str | None = None) -> pdf.Pdf:
+        name = f"{path} {edition} {paper} {sheet}"
+        made = kept(name, lambda: packet(sound(path), edition, paper, sheet))
+        return pdf.Pdf(made, lambda: kept(f"{name} pages", lambda: pdf.pages_of(made.data)))
+
+    return give
+
+
+@pytest.fixture(scope="session")
+def shipped(finished: Finished) -> Shipped:
+    """The shipped guide in an edition on a paper."""
 
     def give(edition: str, paper: str) -> pdf.Pdf:
-        if (edition, paper) not in known:
-            kept = shared / f"secret-speech-{edition}-{paper}.pickle"
-            with open(kept.with_suffix(".lock"), "w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if not kept.exists():
-                    guide = sound(folder("content") / "secret-speech")
-                    made = packet(guide, edition, paper)
-                    kept.write_bytes(pickle.dumps((made, pdf.pages_of(made.data))))
-            known[edition, paper] = pdf.Pdf(*pickle.loads(kept.read_bytes()))
-        return known[edition, paper]
+        return finished(folder("content") / "secret-speech", edition, paper)
 
     return give
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A guide from the test's own text, in an edition on a paper; each is built once in a worker."""
-    folders: dict[tuple[tuple[str, str | bytes], ...], Path] = {}
-    known: dict[tuple[Path, str, str, str | None], pdf.Pdf] = {}
+def built(kept: Kept, finished: Finished, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A guide from the test's own text, in an edition on a paper."""
 
     def give(
-        files: dict[str, str | bytes],
-        edition: str = "student",
-        paper: str = "letter",
-        sheet: str | None = None,
+        files: Files, edition: str = "student", paper: str = "letter", sheet: str | None = None
     ) -> pdf.Pdf:
-        content = tuple(sorted(files.items()))
-        if content not in folders:
-            folders[content] = written(files, tmp_path_factory.mktemp("guides") / "guide")
-        key = (folders[content], edition, paper, sheet)
-        if key not in known:
-            known[key] = pdf.Pdf(packet(sound(folders[content]), edition, paper, sheet))
-        return known[key]
+        path = kept(
+            repr(sorted(files.items())), lambda: written(files, tmp_path_factory.mktemp("guides") / "guide")
+        )
+        return finished(path, edition, paper, sheet)
 
     return give
 
 
-def written(files: dict[str, str | bytes], path: Path) -> Path:
+def written(files: Files, path: Path) -> Path:
     """The files, by their names in the guide's folder, in a folder."""
     for name, content in files.items():
         file = path / name

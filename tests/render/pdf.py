@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -57,7 +57,7 @@ _IMAGE = "x0 x1 y0 y1".split()
 
 
 def pages_of(data: bytes) -> list[Page]:
-    """The pages of a PDF. This is slow, so the shipped guide's are kept for all workers."""
+    """The pages of a PDF. This is slow, so they are kept for all workers."""
 
     def only(keys: list[str], things: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{key: thing[key] for key in keys} for thing in things]
@@ -105,10 +105,10 @@ class Node:
 class Pdf:
     """The PDF of a packet."""
 
-    def __init__(self, packet: Packet, pages: list[Page] | None = None) -> None:
+    def __init__(self, packet: Packet, read_pages: Callable[[], list[Page]] | None = None) -> None:
         self.packet = packet
         self.data = packet.data
-        self._pages = pages
+        self._read_pages = read_pages or (lambda: pages_of(packet.data))
 
     @cached_property
     def file(self) -> pikepdf.Pdf:
@@ -116,7 +116,7 @@ class Pdf:
 
     @cached_property
     def pages(self) -> list[Page]:
-        return pages_of(self.data) if self._pages is None else self._pages
+        return self._read_pages()
 
     @cached_property
     def labels(self) -> list[str]:

@@ -94,10 +94,11 @@ def test_a_packet_says_neither_when_nor_where_it_was_made(tmp_path: Path):
     assert not [each for each in streams if str(tmp_path).encode() in each]
 
 
-def test_a_build_says_what_it_made(tmp_path: Path):
+def test_a_build_says_what_it_made_and_a_failed_one_leaves_it(tmp_path: Path):
     written(TINY, tmp_path / "tiny")
 
     result = run("build", "tiny", "--edition", "student,teacher", cwd=tmp_path)
+    good = files(tmp_path / "build")
 
     assert (0, "") == (result.returncode, result.stderr)
     assert [
@@ -105,11 +106,6 @@ def test_a_build_says_what_it_made(tmp_path: Path):
         "build/tiny/tiny-teacher.pdf  2 pages",
     ] == result.stdout.splitlines()
 
-
-def test_a_mistake_is_told_with_its_place_and_leaves_the_good_files(tmp_path: Path):
-    written(TINY, tmp_path / "tiny")
-    run("build", "tiny", cwd=tmp_path)
-    good = files(tmp_path / "build")
     (tmp_path / "tiny" / "guide.yaml").write_text("titel: Tiny\nessential_question: Why?\n")
 
     result = run("build", "tiny", cwd=tmp_path)
@@ -238,24 +234,18 @@ def size(path: Path) -> str:
     return f"{round(path.stat().st_size / 1000)} KB"
 
 
-def test_a_later_build_keeps_what_others_made(tmp_path: Path):
+def test_later_builds_keep_what_others_made(tmp_path: Path):
+    """Another paper is added to the page; a sheet alone is written but not listed."""
     for name in ("one", "two"):
         written(TINY, tmp_path / name)
-        run("build", name, "--edition", "student", cwd=tmp_path)
+    run("build", "one", "two", "--edition", "student", cwd=tmp_path)
     run("build", "one", "--edition", "student", "--paper", "a4", cwd=tmp_path)
+    alone = run("build", "two", "--edition", "student", "--sheet", "reading", cwd=tmp_path)
 
     page = Links((tmp_path / "build" / "index.html").read_text("utf-8"))
 
     assert ["one/one-student.pdf", "one/one-student-a4.pdf", "two/two-student.pdf"] == page.links
-
-
-def test_a_sheet_alone_is_not_listed(tmp_path: Path):
-    written(TINY, tmp_path / "tiny")
-    run("build", "tiny", "--edition", "student", cwd=tmp_path)
-    result = run("build", "tiny", "--edition", "student", "--sheet", "reading", cwd=tmp_path)
-
-    assert "build/tiny/tiny-student-reading.pdf  1 pages" == result.stdout.strip()
-    assert ["tiny/tiny-student.pdf"] == Links((tmp_path / "build" / "index.html").read_text("utf-8")).links
+    assert "build/two/two-student-reading.pdf  1 pages" == alone.stdout.strip()
 
 
 def text_of(path: Path) -> str:

@@ -242,7 +242,7 @@ def test_everything_stays_within_the_margins(built: Built, name: str, paper: str
 @pytest.mark.parametrize("name", GUIDES)
 def test_events_are_read_in_the_order_of_time(built: Built, name: str):
     pdf = built(timeline(GUIDES[name]))
-    read_out = [match for match in re.findall(r"ev\d{3}", pdf.tree.text)]
+    read_out = re.findall(r"ev\d{3}", pdf.tree.text)
     drawn = drawings({"events": GUIDES[name]})
     expected = [row["event"].title[:5] for drawing in drawn for row in drawing["labels"]]
 

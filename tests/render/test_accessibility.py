@@ -287,6 +287,12 @@ def test_terms_and_meanings_are_labels_and_bodies(built: Built):
     )
 
 
+def test_footnotes_are_read(built: Built):
+    text = letters(built(VARIED).tree.text)
+
+    assert ("1.Anoteonthefirstword." in text, "2.TheKey,3." in text) == (True, True)
+
+
 def test_a_picture_says_what_it_shows(built: Built):
     pdf = built(VARIED)
     figures = {str(node.element.get("/Alt", "")): node for node in pdf.tree.all("Figure")}

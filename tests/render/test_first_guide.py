@@ -111,7 +111,7 @@ LEDGER: list[tuple[str, str, list[str]]] = [
         "student",
         [
             "Account A says that he accused Stalin of killing millions",
-            "The known text speaks of thousands of honest Communists and keeps largely silent about everyone else",
+            "keeps largely silent about everyone else",
             "Account A says that Khrushchev accused Stalin of “killing millions.” Test that claim against Document A",
         ],
     ),

@@ -295,7 +295,7 @@ def _joined(start: Point, end: Point, language: str, words: dict[str, str]) -> s
     if start.precision is Precision.DAY and start.month == end.month:
         return _pattern(end, language, words, from_day=start.day)
     if start.precision is Precision.DAY:
-        first = format_skeleton("MMMMd", _stand_in(start), locale=_locale(language))
+        first = format_skeleton("MMMMd", _stand_in(start), locale=locale_of(language))
         return f"{first} – {_certain(end, language, words)}"
     return f"{_month_name(start.month, 'wide', language)}–{_certain(end, language, words)}"
 
@@ -340,7 +340,7 @@ def _pattern(
     """A date by the language's own pattern, with our year set into it; `from_day` begins an interval."""
     from babel.dates import format_date, get_date_format
 
-    locale = _locale(language)
+    locale = locale_of(language)
     if point.precision is Precision.MONTH:
         pattern = locale.datetime_skeletons["yMMMM"].pattern
     else:
@@ -381,12 +381,12 @@ def _month_name(month: int, width: str, language: str) -> str:
     Babel writes what it has looked up into data that its languages share, so that Italian months
     turn Chinese after Chinese ones were asked for: it may write into copies only.
     """
-    names = _locale(language).months.copy()["stand-alone"].copy()[width]
+    names = locale_of(language).months.copy()["stand-alone"].copy()[width]
     return str(names[month])
 
 
 @lru_cache(maxsize=32)
-def _locale(language: str) -> Any:
+def locale_of(language: str) -> Any:
     from babel import Locale, UnknownLocaleError
 
     try:

@@ -377,17 +377,20 @@ class _Paragraphs(Treeprocessor):
     def explain(
         self, root: etree.Element, element: etree.Element, found: list[etree.Element], explained: set[str]
     ) -> None:
+        whole = etree.Element("div", {"class": "explained"})  # a passage and its words share a page
         for dfn in found:
             term, meaning = _converting(self).guide_context.terms[dfn.get("data-n", "")]
             if term in explained:
                 continue
             explained.add(term)
-            aside = etree.Element("aside", {"class": "margin"})
+            aside = etree.SubElement(whole, "aside", {"class": "margin"})
             paragraph = etree.SubElement(aside, "p")
             strong = etree.SubElement(paragraph, "strong")
             strong.text = term
             strong.tail = " " + self.md.htmlStash.store(meaning)
-            root.insert(list(root).index(element), aside)
+        if len(whole):
+            root[list(root).index(element)] = whole
+            whole.append(element)
 
 
 class _Typography(Treeprocessor):

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
-from typing import Any
 
 from guide import dates
 
@@ -137,7 +136,7 @@ def _day_name(day: dates.Point, language: str) -> str:
     from babel.dates import format_skeleton
 
     stand_in = datetime.date(2000, day.month, day.day)  # any year; Babel knows none before the era
-    return str(format_skeleton("MMMd", stand_in, locale=_locale(language)))
+    return str(format_skeleton("MMMd", stand_in, locale=dates.locale_of(language)))
 
 
 @lru_cache(maxsize=256)
@@ -166,17 +165,7 @@ def _in_words(number: float, unit: str, language: str) -> str:
 
     shown = ""
     for length in ("long", "short"):
-        shown = format_unit(number, unit, length=length, locale=_locale(language))
+        shown = format_unit(number, unit, length=length, locale=dates.locale_of(language))
         if unit not in shown:
             break
     return shown
-
-
-@lru_cache(maxsize=32)
-def _locale(language: str) -> Any:
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(language.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return Locale.parse("en")

@@ -324,9 +324,9 @@ def test_paragraphs_are_numbered_and_a_term_is_explained_once():
     shown = render("A [[thaw]].\n\nTwo [[thaws]].", CONTEXT, Options(numbered=True, margin=True))
 
     assert (
-        '<aside class="margin"><p><strong>thaw</strong> a time of less fear</p></aside>'
+        '<div class="explained"><aside class="margin"><p><strong>thaw</strong> a time of less fear</p></aside>'
         '<p class="numbered"><span class="paragraph-number">1</span>A<dfn> thaw</dfn>.</p>\n'
-        '<p class="numbered"><span class="paragraph-number">2</span>Two<dfn> thaws</dfn>.</p>'
+        '</div><p class="numbered"><span class="paragraph-number">2</span>Two<dfn> thaws</dfn>.</p>'
     ) == shown
 
 

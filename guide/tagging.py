@@ -120,6 +120,13 @@ class Tree:
         for kid in kids:
             parent["K"].append(kid.reference)
 
+    def link_of(self, note: Note) -> Any:
+        """The link annotation of an element, in this file: a box keeps that of a file written before."""
+        annotation = note.box.link_annotation
+        if annotation is None or annotation.number >= len(self.pdf.objects):
+            return None
+        return annotation if self.pdf.objects[annotation.number] is annotation else None
+
     def parent_tree(self) -> Any:
         return self.follow(self.root["ParentTree"])["Nums"]
 
@@ -191,7 +198,7 @@ def say_list_numbering(tree: Tree) -> None:
 def name_links(tree: Tree) -> None:
     """A link is announced by its words, not by the name of its target (7.18.5)."""
     for note in tree.notes:
-        annotation = note.box.link_annotation
+        annotation = tree.link_of(note)
         if annotation and note.box.element is not None:
             words = re.sub(r"\s+", " ", "".join(note.box.element.itertext())).strip()
             if words:
@@ -202,7 +209,7 @@ def drop_nested_links(tree: Tree) -> None:
     """Within a link the inner boxes bring annotations of their own: one link is one (7.18.5)."""
     nested = set()
     for note in tree.notes:
-        annotation = note.box.link_annotation
+        annotation = tree.link_of(note)
         inside = tree.follow(note.element["P"])["S"] == "/Link"
         if annotation and (inside or note.element["S"] != "/Link"):
             note.element["S"] = "/Span"
@@ -332,11 +339,10 @@ def name_parents(tree: Tree) -> None:
 def make_notes(tree: Tree) -> None:
     """A footnote is a note with an identifier of its own (7.9)."""
     for note in tree.notes:
-        if (
-            note.box.element is not None
-            and note.box.style["float"] == "footnote"
-            and note.element["S"] == "/Span"
-        ):
+        element, tag = note.box.element, note.box.element_tag
+        if element is None or tag != "span" or "footnote" not in (element.attrib.get("class") or "").split():
+            continue
+        if note.element["S"] == "/Span" and tree.follow(note.element["P"])["S"] != "/Note":
             note.element["S"] = "/Note"
             note.element["ID"] = pydyf.String(f"note-{note.element.number}")
 

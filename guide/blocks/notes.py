@@ -6,6 +6,7 @@ from typing import Any
 
 from guide.blocks.document import Document
 from guide.blocks.figures import Figures
+from guide.blocks.sources import Sources
 from guide.blocks.timeline import Timeline
 from guide.desk import Desk
 from guide.model import Block, Kind, Placed, Prose
@@ -17,7 +18,7 @@ class Notes(Block):
 
 
 def view(block: Notes, desk: Desk) -> dict[str, Any]:
-    """The notes of documents, figures and events, which would not fit on the pages they are about."""
+    """Notes on documents, figures, events and sources, for which their own pages have no room."""
     rows = [
         {"page": desk.pages[placed.id].first, "what": what, "note": note}
         for placed in desk.guide.blocks
@@ -34,6 +35,8 @@ def _notes(placed: Placed, desk: Desk) -> list[tuple[str, Prose]]:
         found = [(figure.name, figure.note) for figure in block.figures]
     elif isinstance(block, Timeline):
         found = [(event.title, event.note) for event in block.events]
+    elif isinstance(block, Sources):
+        found = [(reference.title, reference.annotation) for reference in block.references]
     else:
         found = []
     return [(what, note) for what, note in found if note]

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
+from guide import markup, metrics
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic, error
 from guide.model import Block, Guide, Kind, Model, Prose, Student
@@ -37,18 +38,34 @@ class Organizer(Block):
                     row.span,
                     "give one answer for each column, in the same order",
                 )
+            yield from self.check_room(row)
+
+    def check_room(self, row: Row) -> Iterator[Diagnostic]:
+        """An answer that its cell cannot hold would move the pages after it."""
+        room = (_NARROWEST - _LABELS) / len(self.columns) - _PADDING
+        lines = int((row_height(self, _SHORTEST) - _PADDING) / (11 * metrics.MM_PER_POINT))
+        for answer in row.answers:
+            if len(metrics.wrap(markup.plain(answer.text), "sans", 8, room)) > lines:
+                yield error("this answer does not fit in its cell", answer.span or row.span, "shorten it")
 
 
 _HEAD = 62.0  # mm: name line, sheet head and the table's own head
 _TALLEST, _LOWEST = 46.0, 19.0
+_NARROWEST, _SHORTEST = 172.0, 243.0  # the text of the narrowest paper and of the shortest
+_LABELS, _PADDING = 30.0, 4.5  # the column of row labels, and what a cell keeps free
 
 
 def view(block: Organizer, desk: Desk) -> dict[str, Any]:
     """Rows as high as the page allows, and as many on each page where one is not enough."""
-    room = desk.paper.text_height - _HEAD
+    return {"row_height": row_height(block, desk.paper.text_height)}
+
+
+def row_height(block: Organizer, text_height: float) -> float:
+    """The height of every row in millimetres, on pages of this text height."""
+    room = text_height - _HEAD
     pages = -(-len(block.rows) // int(room / _LOWEST))
     rows_a_page = -(-len(block.rows) // pages)
-    return {"row_height": round(min(_TALLEST, room / rows_a_page), 1)}
+    return round(min(_TALLEST, room / rows_a_page), 1)
 
 
 KIND = Kind("organizer", Organizer, order=600, files=("organizer.yaml",), view=view)

@@ -32,7 +32,6 @@ def view(block: Sources, desk: Desk) -> dict[str, Any]:
             "id": reference.id,
             "entry": entry(reference, desk.words["sources"]),
             "note": reference.note,
-            "annotation": reference.annotation,
         }
         for reference in sorted(block.references, key=sort_key)
     ]

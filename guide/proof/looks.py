@@ -14,6 +14,7 @@ from guide.diagnostics import Diagnostic, error, warning
 from guide.proof.words import Run
 
 _LEAST, _LEAST_LARGE, _LARGE = 4.5, 3.0, 18.0
+_SMALLEST = 3  # points: of a full stop alone the ground cannot be told
 _AROUND = 1  # points around a word that show what it stands on
 _SAME = 48  # of 765: colours nearer than this are the word's own
 _MOST_INK = 0.35  # of a page's area
@@ -34,6 +35,8 @@ def _contrast(runs: list[Run], pixels: np.ndarray, height: float, number: int) -
     """One diagnostic a page: its palest word."""
     palest: tuple[float, Run, str] | None = None
     for run in runs:
+        if min(run.right - run.left, run.top - run.bottom) < _SMALLEST:
+            continue
         ground = _ground(pixels, run, height)
         if ground is None:
             continue

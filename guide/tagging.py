@@ -146,8 +146,8 @@ def mend(pdf: Any, notes: list[Note]) -> None:
         free_lists_of_wrappers,
         give_items_bodies,
         drop_empty,
-        name_parents,
         make_notes,
+        name_parents,
         index_identifiers,
         measure_figures,
         set_apart_margins,
@@ -337,14 +337,22 @@ def name_parents(tree: Tree) -> None:
 
 
 def make_notes(tree: Tree) -> None:
-    """A footnote is a note with an identifier of its own (7.9)."""
+    """A footnote is one note with an identifier of its own, on however many lines it stands (7.9)."""
+    first: dict[int, Any] = {}
     for note in tree.notes:
         element, tag = note.box.element, note.box.element_tag
         if element is None or tag != "span" or "footnote" not in (element.attrib.get("class") or "").split():
             continue
-        if note.element["S"] == "/Span" and tree.follow(note.element["P"])["S"] != "/Note":
-            note.element["S"] = "/Note"
-            note.element["ID"] = pydyf.String(f"note-{note.element.number}")
+        parent = tree.follow(note.element["P"])
+        if note.element["S"] != "/Span" or parent["S"] == "/Note":
+            continue
+        whole = first.setdefault(id(element), note.element)
+        if whole is note.element:
+            whole["S"] = "/Note"
+            whole["ID"] = pydyf.String(f"note-{whole.number}")
+        else:
+            parent["K"][:] = [kid for kid in parent["K"] if kid != note.element.reference]
+            tree.adopt(whole, tree.children(note.element))
 
 
 def index_identifiers(tree: Tree) -> None:

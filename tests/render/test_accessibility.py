@@ -382,3 +382,24 @@ def test_a_packet_is_told_apart_from_one_without_tags(built: Built):
 
     assert "" == letters(bare.tree.text)
     assert "Итоги" in letters(built(RUSSIAN).tree.text)
+
+
+def test_footnotes_are_notes_with_names_of_their_own(built: Built):
+    pdf = built(VARIED)
+    notes = pdf.tree.all("Note")
+    names = [str(note.element.ID) for note in notes]
+    index = pdf.file.Root.StructTreeRoot.IDTree.Names
+
+    assert ["1.Anoteonthefirstword.", "2.TheKey,3."] == [letters(note.text) for note in notes]
+    assert len(names) == len(set(names))
+    assert set(names) <= {str(name) for name in index[::2]}
+    assert names == [str(next(e for e in index[1::2] if str(e.ID) == name).ID) for name in names]
+
+
+def test_every_footnote_of_the_shipped_guide_is_read(shipped: Shipped):
+    notes = shipped("student", "letter").tree.all("Note")
+
+    assert [f"{at}." for at in range(1, len(notes) + 1)] == [
+        letters(note.text).partition(".")[0] + "." for note in notes
+    ]
+    assert len(notes) > 40

@@ -236,3 +236,19 @@ def test_a_text_that_students_may_read_is_no_leak(sound: bytes):
     text = "A plain sentence of the reading stands here."
 
     assert "" == said(sound, Expected(secrets=(text,), shown=(text,)))
+
+
+def test_a_sheet_that_was_laid_out_before_can_be_written_again(sound: bytes, tmp_path: Path):
+    (tmp_path / "guide.yaml").write_text("title: Twice\nessential_question: Again?\n", "utf-8")
+    (tmp_path / "background.md").write_text(
+        "See [a page](https://example.org/page).\n\n" + "More to read. " * 300, "utf-8"
+    )
+    (tmp_path / "glossary.yaml").write_text("- term: twice\n  meaning: two times\n", "utf-8")
+    guide, _ = read(tmp_path)
+    assert guide is not None
+
+    whole, alone, again = (packet(guide, "student", "letter", sheet) for sheet in (None, "cover", None))
+
+    assert ((), ()) == (whole.diagnostics, again.diagnostics)
+    assert whole.data == again.data
+    assert 1 == alone.page_count

@@ -14,6 +14,7 @@ from guide.diagnostics import Diagnostic, error, warning
 _LARGEST = 25 * 1024 * 1024
 _LEAST_DPI = 200
 _NEARLY_EMPTY = 0.12  # of the page's height that ink reaches over
+_HEAD = 0.955  # of the page's height, above which the teacher's tab stands
 _FOOT = 0.075  # of the page's height, where the running foot stands
 
 
@@ -81,10 +82,6 @@ def _emptiness(page: pypdfium2.PdfPage, number: int, count: int) -> Iterator[Dia
         yield error(f"page {number} is empty")
     elif count > 1:
         lowest = min(bounds[1] for bounds in reached)
-        highest = (
-            max(bounds[3] for bounds in reached if bounds[3] < height * 0.955)
-            if any(bounds[3] < height * 0.955 for bounds in reached)
-            else height
-        )
+        highest = max((top for *_, top in reached if top < height * _HEAD), default=height)
         if highest - lowest < height * _NEARLY_EMPTY:
             yield warning(f"page {number} is nearly empty", hint="shorten the sheet by a few lines")

@@ -17,12 +17,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import weasyprint
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
-
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, warning
+from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 

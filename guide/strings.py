@@ -27,7 +27,7 @@ def _load(language: str) -> Strings:
     path = folder("templates") / "strings" / f"{language}.yaml"
     if not language.isalpha() or not path.is_file():
         return {}
-    return dict(yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader))
+    return dict(yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
 
 
 def _merged(base: Strings, own: Strings) -> Strings:

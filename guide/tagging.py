@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure.boxes import PageBox
-from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf import tags as engine
+
+from guide.engine import AbsolutePlaceholder, PageBox
+from guide.engine import tags as engine
 
 POINTS_PER_PIXEL = 0.75
 

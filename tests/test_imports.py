@@ -26,7 +26,7 @@ LAYERS = (
     {"source"},
     {"markup", "citations", "metrics", "paper", "dates", "placing"},
     {"strings", "withholding", "typography", "pitfalls", "date_hints"},
-    {"model", "resources", "system"},
+    {"engine", "model", "resources", "system"},
     {"diagnostics"},
 )
 

@@ -1,0 +1,45 @@
+"""WeasyPrint, imported without its search for libraries.
+
+For every name that a library may have, `ctypes.util.find_library` runs ldconfig and a compiler, which
+is half of the import's time. On Linux the loader finds the right names by itself.
+"""
+
+from __future__ import annotations
+
+import ctypes.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+
+
+def _nothing_found(name: str) -> str | None:
+    return None
+
+
+@contextmanager
+def _nothing_searched() -> Iterator[None]:
+    search = ctypes.util.find_library
+    ctypes.util.find_library = _nothing_found
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+with _nothing_searched() if sys.platform == "linux" else nullcontext():
+    import weasyprint
+    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.pdf import tags
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+__all__ = [
+    "AbsolutePlaceholder",
+    "FontConfiguration",
+    "PageBox",
+    "URLFetcher",
+    "URLFetcherResponse",
+    "tags",
+    "weasyprint",
+]

@@ -18,7 +18,7 @@ LAYERS = (
     {"cli"},
     {"preview", "export", "doctor", "starter", "schema"},
     {"build"},
-    {"read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
+    {"manifest", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
     {"blocks", "tagging"},
     {"drawing"},
     {"desk", "timescale"},

@@ -1,0 +1,202 @@
+"""What a build was made of and what it made, so that a build with nothing to do can end at once.
+
+A guide needs no building when three things are as they were: everything that a build of it reads, the
+program itself, and the files that were made. Content and PDFs are compared by their bytes, never by
+their times, so that no copy, clock or editor can hide a change. Only the program's own files, which
+nobody edits while it runs, are compared by size and time.
+
+This module is read before any other of the pipeline and imports nothing that is slow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from guide.diagnostics import Diagnostic, Severity, Source, Span
+from guide.resources import folder
+from guide.source.files import PICTURE_LIMIT
+
+NAME = "manifest.json"
+# What lays out text: a link such as libpango-1.0.so.0.5000.12 names its release.
+_LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig")
+_MULTIARCH = getattr(sys.implementation, "_multiarch", "")
+_LIBRARY_PLACES = (f"/usr/lib/{_MULTIARCH}", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: editions (none named: the usual ones), papers, and perhaps one sheet alone."""
+
+    editions: tuple[str, ...]
+    papers: tuple[str, ...]
+    sheet: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{','.join(self.editions) or 'usual'} {','.join(self.papers)} {self.sheet or ''}".strip()
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that a build wrote, by its name in the guide's output folder."""
+
+    name: str
+    page_count: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the last build of a request made and said."""
+
+    files: tuple[Made, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def fingerprint(guide: Path, output: Path) -> str:
+    """One word for all that a build of the guide reads; what lies in the output folder is not read."""
+    whole = hashlib.sha256(_program().encode())
+    for part in _content(guide, os.path.realpath(output)):
+        whole.update(part.encode("utf-8", "surrogateescape"))
+        whole.update(b"\0")
+    return whole.hexdigest()
+
+
+def recall(guide: Path, output: Path, request: Request) -> Kept | None:
+    """What the request's last build made, if all of it is still there and building would change nothing."""
+    target = output / _name(guide)
+    try:
+        data = _read(target / NAME)
+        row = data["requests"].get(request.key)
+        if row is None or data["fingerprint"] != fingerprint(guide, output):
+            return None
+        kept = Kept(tuple(Made(*each) for each in row["files"]), tuple(map(_diagnostic, row["diagnostics"])))
+    except (AttributeError, KeyError, TypeError, ValueError):  # a manifest that is not ours, or is damaged
+        return None
+    whole = all(_digest_of(target / made.name) == made.digest for made in kept.files)
+    return kept if whole and (request.sheet or _offered(output, target, kept)) else None
+
+
+def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> bytes:
+    """The manifest of an output folder with one more build in it."""
+    data = _read(target / NAME)
+    earlier = data.get("requests") if data.get("fingerprint") == fingerprint else None
+    requests = earlier if isinstance(earlier, dict) else {}
+    requests[request.key] = {
+        "files": [(made.name, made.page_count, made.digest) for made in kept.files],
+        "diagnostics": [_row(each) for each in kept.diagnostics],
+    }
+    return json.dumps({"fingerprint": fingerprint, "requests": requests}, indent=1).encode()
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _name(guide: Path) -> str:
+    real = guide.resolve()
+    return real.stem if guide.is_file() else real.name
+
+
+@cache
+def _program() -> str:
+    """The program as it is installed: its files, its libraries, and the Python that runs it."""
+    parts = [sys.version]
+    for root in (Path(__file__).parent, folder("templates")):
+        for here, folders, names in os.walk(root):
+            folders[:] = sorted(each for each in folders if each != "__pycache__")
+            for name in sorted(names):
+                status = os.stat(os.path.join(here, name))
+                parts.append(f"{here}/{name} {status.st_size} {status.st_mtime_ns}")
+    for place in sys.path:
+        if os.path.basename(place) in ("site-packages", "dist-packages"):
+            parts += sorted(name for name in _names(place) if name.endswith(".dist-info"))
+    for place in _LIBRARY_PLACES:
+        if os.path.isdir(place):
+            parts += sorted(name for name in _names(place) if name.startswith(_LIBRARIES))
+    return "\n".join(parts)
+
+
+def _content(guide: Path, output: str) -> Iterator[str]:
+    """Every file of a guide. For a guide in one file: that file, and the folders it may use beside it."""
+    yield str(guide)
+    if guide.is_file():
+        yield from _marks([guide.name], str(guide.parent), output)
+        yield from _marks(["images", "templates"], str(guide.parent), output)
+    else:
+        yield from _marks(_names(str(guide)), str(guide), output)
+
+
+def _marks(names: Iterable[str], root: str, output: str) -> Iterator[str]:
+    for name in names:
+        path = os.path.join(root, name)
+        try:
+            status = os.lstat(path)
+            if stat.S_ISDIR(status.st_mode):
+                yield f"{path}/"
+                if name != ".git" and os.path.realpath(path) != output:
+                    yield from _marks(_names(path), path, output)
+            elif stat.S_ISREG(status.st_mode) and status.st_size <= PICTURE_LIMIT:
+                yield f"{path} {_digest_of(path)}"
+            else:  # a link, a device, or a file too large: none is read, but that it is there is said
+                yield f"{path} {stat.S_IFMT(status.st_mode)} {status.st_size}"
+        except OSError as problem:
+            yield f"{path} {problem.errno}"
+
+
+def _names(path: str) -> list[str]:
+    return sorted(os.listdir(path))
+
+
+def _digest_of(path: str | Path) -> str:
+    """The digest of a file's bytes; of a file that cannot be read, why."""
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as problem:
+        return f"error {problem.errno}"
+
+
+def _offered(output: Path, target: Path, kept: Kept) -> bool:
+    """Whether the download page and the record that it is made from still name the files."""
+    record = {each["file"] for each in _read(target / "packets.json").get("entries", ())}
+    try:
+        page = (output / "index.html").read_text("utf-8")
+    except (OSError, ValueError):
+        return False
+    links = (quote(f"{target.name}/{made.name}") for made in kept.files)
+    return all(made.name in record for made in kept.files) and all(f'"{link}"' in page for link in links)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A JSON file of the output folder; nothing where there is none or it is damaged."""
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _row(each: Diagnostic) -> list[Any]:
+    span = each.span
+    place = [span.source.path, span.line, span.column, span.source.line(span.line)] if span else None
+    return [str(each.severity), each.message, place, each.hint]
+
+
+def _diagnostic(row: list[Any]) -> Diagnostic:
+    severity, message, place, hint = row
+    span = None
+    if place:
+        path, line, column, text = place
+        span = Span(Source(path, "\n" * (line - 1) + text), line, column)
+    return Diagnostic(Severity(severity), message, span, hint)

@@ -1,0 +1,195 @@
+"""Compares this program with a plain WeasyPrint pipeline, with Typst, and with Chromium where it is installed.
+
+    make bench            all comparisons: medians, ratios, and bench.json
+    python -m bench cold  some of them by name
+
+Every comparison alternates its commands, so that a machine that slows down slows all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.content import as_html, as_typst, content, write_guide
+from bench.measure import Cost, median, run
+
+PYTHON = sys.executable
+HERE = Path(__file__).parent
+Commands = dict[str, list[str]]
+
+
+def ours(guide: Path, *options: str, again: bool = True) -> list[str]:
+    """A build of a guide; `again` even where nothing has changed."""
+    output = ["-o", str(guide.parent / "out"), "-q"]
+    return [PYTHON, "-m", "guide", "build", str(guide), *output, *(["--again"] if again else []), *options]
+
+
+def plain(*names: Path) -> list[str]:
+    return [PYTHON, str(HERE / "plain.py"), *map(str, names)]
+
+
+def typst(*names: Path) -> list[str]:
+    """Each file compiled by a process of its own, one after the other, as its command would."""
+    one = "import sys, typst; typst.compile(sys.argv[1], output=sys.argv[1] + '.pdf')"
+    if len(names) == 1:
+        return [PYTHON, "-c", one, str(names[0])]
+    many = "import subprocess, sys\nfor name in sys.argv[2:]: subprocess.run([sys.executable, '-c', sys.argv[1], name], check=True)"
+    return [PYTHON, "-c", many, one, *map(str, names)]
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def cold(scratch: Path, pages: int = 10) -> Commands:
+    """The student edition of one guide, from nothing."""
+    what = content(pages)
+    page, source = write(scratch, "plain.html", as_html(what)), write(scratch, "guide.typ", as_typst(what))
+    commands = {
+        "guide": ours(write_guide(what, scratch / "guide"), "--edition", "student"),
+        "plain WeasyPrint": plain(page),
+    }
+    if importlib.util.find_spec("typst"):
+        commands["Typst"] = typst(source)
+    if browser := shutil.which("chromium") or shutil.which("google-chrome"):
+        target = f"--print-to-pdf={scratch / 'chromium.pdf'}"
+        commands["Chromium"] = [browser, "--headless", "--no-sandbox", "--disable-gpu", target, page.as_uri()]
+    return commands
+
+
+def four_editions(scratch: Path) -> Commands:
+    """Student and teacher on Letter and A4, against four plain pipelines one after the other."""
+    commands = cold(scratch)
+    guide = ours(scratch / "guide", "--edition", "student,teacher", "--paper", "letter,a4")
+    four = (
+        f"import subprocess\nfor _ in range(4): subprocess.run({commands['plain WeasyPrint']!r}, check=True)"
+    )
+    return {"guide": guide, "plain WeasyPrint": [PYTHON, "-c", four]}
+
+
+def nothing_to_do(scratch: Path) -> Commands:
+    """A second build without any change, of one guide and of fifty, against a cold compile with Typst."""
+    many = scratch / "many"
+    for number in range(50):
+        write_guide(content(10, seed=number), many / f"guide-{number:02}")
+    commands = cold(scratch)
+    found = {
+        "guide": ours(scratch / "guide", "--edition", "student", again=False),
+        "fifty guides": ours(many, "--edition", "student", again=False),
+    }
+    for command in found.values():
+        run(command)
+    return found | ({"Typst": commands["Typst"]} if "Typst" in commands else {})
+
+
+def batch(scratch: Path, count: int = 8) -> Commands:
+    """Several guides over two processes, against a plain pool of two."""
+    what = [content(10, seed=number) for number in range(count)]
+    pages = [write(scratch, f"{number}.html", as_html(each)) for number, each in enumerate(what)]
+    for number, each in enumerate(what):
+        write_guide(each, scratch / "guides" / f"guide-{number}")
+    guide = ours(scratch / "guides", "--edition", "student", "--jobs", "2")
+    return {"guide": guide, "plain WeasyPrint": plain(*pages)}
+
+
+def class_set(scratch: Path, count: int = 120) -> Commands:
+    """Packets with 120 names: one print file of ours, against one compile a name with Typst."""
+    what = content(10)
+    names = [f"Student Number {number}" for number in range(1, count + 1)]
+    sources = [write(scratch, f"{number}.typ", as_typst(what, name)) for number, name in enumerate(names)]
+    roster = write(
+        scratch, "class.csv", "name,seat\n" + "".join(f"{name},{at}\n" for at, name in enumerate(names, 1))
+    )
+    guide = ours(write_guide(what, scratch / "guide"), "--edition", "student", "--roster", str(roster))
+    return {"guide": guide} | ({"Typst": typst(*sources)} if importlib.util.find_spec("typst") else {})
+
+
+def growth(scratch: Path) -> Commands:
+    """From 10 pages to 800, in time and in memory."""
+    commands: Commands = {}
+    for pages in (10, 50, 200, 800):
+        folder = scratch / str(pages)
+        folder.mkdir()
+        both = cold(folder, pages)
+        commands[f"guide, {pages} pages"] = both["guide"]
+        commands[f"plain WeasyPrint, {pages} pages"] = both["plain WeasyPrint"]
+    return commands
+
+
+COMPARISONS: dict[str, Callable[[Path], Commands]] = {
+    "cold": cold,
+    "four-editions": four_editions,
+    "nothing-to-do": nothing_to_do,
+    "batch": batch,
+    "class-set": class_set,
+    "growth": growth,
+}
+ONCE = {"growth", "class-set"}
+
+
+def compare(name: str, rounds: int) -> dict[str, Cost]:
+    """The median cost of each command of a comparison, run in turns."""
+    with tempfile.TemporaryDirectory() as scratch:
+        commands = COMPARISONS[name](Path(scratch))
+        costs: dict[str, list[Cost]] = {each: [] for each in commands}
+        for _ in range(1 if name in ONCE else rounds):
+            for each, command in commands.items():
+                costs[each].append(run(command))
+    return {each: median(found) for each, found in costs.items()}
+
+
+def edit(rounds: int, pages: int = 10) -> dict[str, float]:
+    """Processor seconds for a whole guide and for one changed word, in a process that stays."""
+    found = []
+    for _ in range(rounds):
+        told = subprocess.run(
+            [PYTHON, "-m", "bench.edit", str(pages)], check=True, capture_output=True, cwd=HERE.parent
+        )
+        found.append(json.loads(told.stdout))
+    return {key: sorted(each[key] for each in found)[len(found) // 2] for key in found[0]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="bench", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "names", nargs="*", default=[*COMPARISONS, "edit"], help=", ".join([*COMPARISONS, "edit"])
+    )
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--output", type=Path, default=Path("bench.json"))
+    wanted = parser.parse_args()
+    report: dict[str, object] = {}
+    for name in wanted.names:
+        print(f"\n{name}")
+        if name == "edit":
+            times = edit(wanted.rounds)
+            report[name] = times
+            print(f"  {'whole':28} {times['whole']:8.2f} s processor")
+            print(
+                f"  {'a changed word':28} {times['changed']:8.2f} s processor  {times['changed'] / times['whole']:5.2f}"
+            )
+            continue
+        costs = compare(name, wanted.rounds)
+        report[name] = {each: asdict(cost) for each, cost in costs.items()}
+        first = next(iter(costs.values()))
+        print(f"  {'':28} {'wall s':>8} {'cpu s':>8} {'MiB':>8}   guide/this: wall   cpu")
+        for each, cost in costs.items():
+            ratios = f"{first.wall / cost.wall:16.2f} {first.cpu / cost.cpu:5.2f}"
+            print(f"  {each:28} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.memory:8.0f} {ratios}")
+    wanted.output.write_text(json.dumps(report, indent=1))
+
+
+if __name__ == "__main__":
+    main()

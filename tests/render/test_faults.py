@@ -1,0 +1,94 @@
+"""A build that is killed, wherever it is, leaves whole files, and the next build just works."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from guide import build as conductor
+from guide.build import Packet, build, packet, write_download_page
+from guide.read import read
+
+OPTIONS = (["student"], ["letter"], None)
+# What touches the file system, as the interpreter announces it (sys.audit).
+TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "fcntl.flock", "tempfile.mkstemp"}
+
+
+def write_guide(folder: Path, title: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "guide.yaml").write_text(f"title: {title}\nessential_question: Who?\n", "utf-8")
+    return folder
+
+
+def build_all(guide: Path, output: Path) -> None:
+    result = build(guide, output, *OPTIONS)
+    assert not result.failed, result.diagnostics
+    write_download_page(output)
+
+
+def in_a_child(action: Callable[[], None]) -> int:
+    """Runs the action in a fork of this process; its exit code, or the signal that ended it, negative."""
+    child = os.fork()
+    if not child:
+        try:
+            action()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def killed_at(touch: int, output: Path) -> Callable[[str, tuple[object, ...]], None]:
+    """An audit hook that kills the process when it touches the output folder for the nth time."""
+    left = [touch]
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        inside = event == "fcntl.flock" or any(str(output) in str(each) for each in arguments)
+        if event in TOUCHES and inside:
+            left[0] -= 1
+            if left[0] < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return hook
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
+@pytest.mark.skipif(sys.platform != "linux", reason="forks a process that has loaded fonts")
+def test_a_build_killed_at_any_touch_of_a_file_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    guide, output = write_guide(tmp_path / "guide", "The first"), tmp_path / "out"
+    pdf = output / "guide" / "guide-student.pdf"
+    build_all(guide, output)
+    old = pdf.read_bytes()
+    second = made(write_guide(guide, "The second"))
+    # Before anything is written, files are only read; so the children start from the finished packet.
+    monkeypatch.setattr(conductor, "packet", lambda *wanted: second)
+
+    ends = []
+    for touch in range(200):
+
+        def killed(touch: int = touch) -> None:
+            sys.addaudithook(killed_at(touch, output))
+            build_all(guide, output)
+
+        ends.append(in_a_child(killed))
+        assert pdf.read_bytes() in (old, second.data), f"after a kill at touch {touch}"
+        assert (output / "index.html").read_text("utf-8").rstrip().endswith("</html>")
+        if ends[-1] == 0:
+            break
+        pdf.write_bytes(old)
+
+    assert {-signal.SIGKILL, 0} == set(ends)
+    assert len(ends) >= 8
+    assert second.data == pdf.read_bytes()
+    assert [] == [path.name for path in output.rglob("*.part")]
+
+
+def made(path: Path) -> Packet:
+    guide, found = read(path)
+    assert guide, found
+    return packet(guide, "student", "letter")

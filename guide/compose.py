@@ -23,6 +23,7 @@ from guide.editions import Edition
 from guide.markup import render_inline
 from guide.model import Guide, Placed, Prose
 from guide.paper import Paper
+from guide.pictures import address
 from guide.resources import folder
 
 SNUGGEST = 2
@@ -219,6 +220,7 @@ def _environment(own_templates: str | None) -> jinja2.Environment:
         date=_date,
         lifetime=_lifetime,
         fit=_fit,
+        picture=address,
         held=metrics.held,
     )
     return environment

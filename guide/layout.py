@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +17,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, warning
 from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
+from guide.pictures import USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
@@ -70,18 +73,21 @@ def lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
 
 def _key(sheet: Sheet, content: str, first_page: int) -> str:
     fingerprint = hashlib.sha256()
-    pictures = (
-        [
-            f"{path}:{path.stat().st_mtime_ns}:{path.stat().st_size}"
-            for path in sorted((Path(content) / "images").rglob("*"))
-        ]
-        if "<img" in sheet.html
-        else []
-    )
+    pictures = _pictures(sheet.html, Path(content))
     for part in (sheet.html, *sheet.stylesheets, sheet.templates or "", str(first_page), *pictures):
         fingerprint.update(part.encode())
         fingerprint.update(b"\0")
     return fingerprint.hexdigest()
+
+
+def _pictures(html: str, content: Path) -> Iterator[str]:
+    """The state of each picture that a sheet shows."""
+    for address in re.findall(r'<img[^>]*? src="([^"?]+)', html):
+        try:
+            state = (content / unquote(address)).stat()
+        except (OSError, ValueError):
+            continue  # what is missing is said when it is fetched
+        yield f"{address}:{state.st_mtime_ns}:{state.st_size}"
 
 
 def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
@@ -129,8 +135,6 @@ class Closed(URLFetcher):
         self.roots = {"templates": str(folder("templates")), "content": content, "own": own_templates}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        from urllib.parse import unquote, urlsplit
-
         parts = urlsplit(url)
         root_name, _, name = unquote(parts.path).lstrip("/").partition("/")
         root = self.roots.get(root_name)
@@ -138,7 +142,10 @@ class Closed(URLFetcher):
             raise ValueError("only files of the guide's own folder can be shown")
         try:
             data = read_bytes(Path(root), name, PICTURE_LIMIT)
-        except Unreadable as problem:
+            if parts.query in USES:
+                data, mime = for_print(data, parts.query)
+                return URLFetcherResponse(url, body=io.BytesIO(data), headers={"Content-Type": mime})
+        except (Unreadable, Unusable) as problem:
             raise ValueError(f"{name}: {problem}") from None
         return URLFetcherResponse(url, body=io.BytesIO(data))
 

@@ -97,7 +97,7 @@ def plain(text: str, language: str | None = None) -> str:
     """
     text = typeset(text, _marks(language) if language else None, _NOT_TEXT)
     text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", _NOTE_DEFINITION.sub("", text))))
-    text = re.sub(r"<[^>]+>", "", re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", _NOTE_MARK.sub("", text)))
+    text = re.sub(r"<[^<>]+>", "", re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", _NOTE_MARK.sub("", text)))
     for pair in (r"(~~|\^\^)(?=\S)(.+?)(?<=\S)\1", r"([~^])([^\s~^]+)\1"):  # struck out, set low or high
         text = re.sub(pair, r"\2", text)
     text = re.sub(r"[*`#]|\b_|_\b|^>\s?", "", text, flags=re.MULTILINE).replace("\0", "____")

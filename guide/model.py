@@ -43,6 +43,15 @@ class Text(str):
         text.span = span
         return text
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """A field of this type keeps its place; one of type `str` loses it."""
+        return core_schema.no_info_before_validator_function(
+            lambda value: value,
+            core_schema.is_instance_schema(cls),
+            json_schema_input_schema=core_schema.str_schema(),
+        )
+
 
 class Mapping(dict[Text, Any]):
     """A mapping of a content file; its keys are `Text` and know their places."""
@@ -72,6 +81,10 @@ class Prose:
 
     def __bool__(self) -> bool:
         return bool(self.text.strip())
+
+    def place(self, offset: int) -> Span | None:
+        """Where a character of the text stands in its file."""
+        return self.span.within(self.text, offset) if self.span else None
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

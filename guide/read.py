@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from guide import markup, pitfalls
+from guide import limits, markup, pitfalls
 from guide.blocks import kinds
 from guide.blocks.assessment import Assessment
 from guide.blocks.document import Document
-from guide.blocks.figures import Figure, Picture
+from guide.blocks.figures import Figure
 from guide.blocks.glossary import Glossary
 from guide.blocks.notes import Notes
 from guide.blocks.printing import Printing
@@ -26,7 +26,7 @@ from guide.blocks.timeline import Event
 from guide.diagnostics import Diagnostic, Source, Span, did_you_mean, error, in_order, nearest, warning
 from guide.model import Block, Guide, Info, Kind, Mapping, Model, Placed, Prose, Sequence, Text, values
 from guide.source import csv, front_matter, yaml
-from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes, read_text
+from guide.source.files import read_text
 from guide.source.validate import validate
 from guide.strings import languages, strings
 
@@ -295,7 +295,12 @@ def _check(guide: Guide, broken: set[str]) -> Iterator[Diagnostic]:
     """What only the whole guide can tell: references of prose, pictures, each block's own checks.
 
     What a text refers to is not looked up in a block that is itself `broken`: that is said already.
+    Nothing else looks at prose that passes the limits.
     """
+    excesses = list(_excesses(guide))
+    if excesses:
+        yield from excesses
+        return
     references = [each.id for block in guide.of(Sources) for each in block.references]
     known_terms = {
         name.casefold(): name
@@ -310,51 +315,35 @@ def _check(guide: Guide, broken: set[str]) -> Iterator[Diagnostic]:
                 None if "sources" in broken else references,
                 None if "glossary" in broken else known_terms,
             )
-        elif isinstance(value, Picture):
-            yield from _check_picture(guide, value)
     for placed in guide.blocks:
         yield from placed.block.check(guide)
+
+
+def _excesses(guide: Guide) -> Iterator[Diagnostic]:
+    for value in values(guide):
+        if isinstance(value, Prose):
+            for message, offset, hint in limits.excesses(value.text):
+                yield error(message, value.place(offset), hint)
 
 
 def _check_prose(
     prose: Prose, references: list[str] | None, known_terms: dict[str, str] | None
 ) -> Iterator[Diagnostic]:
-    def place(offset: int) -> Span | None:
-        return prose.span.within(prose.text, offset) if prose.span else None
-
     for message, offset, hint in markup.mistakes(prose.text):
-        yield error(message, place(offset), hint)
+        yield error(message, prose.place(offset), hint)
     for message, offset, hint in pitfalls.pitfalls(prose.text):
-        yield warning(message, place(offset), hint)
+        yield warning(message, prose.place(offset), hint)
     for key, offset in markup.citations(prose.text):
         if references is not None and key not in references:
             hint = did_you_mean(key, references) or "add it to sources.yaml"
-            yield error(f"no source has the id '{key}'", place(offset), hint)
+            yield error(f"no source has the id '{key}'", prose.place(offset), hint)
     for term, offset in markup.terms(prose.text):
         if known_terms is not None and term.casefold() not in known_terms:
             hint = (
                 did_you_mean(term, known_terms.values())
                 or "add it to glossary.yaml, or write it without [[ ]]"
             )
-            yield error(f"the glossary does not have '{term}'", place(offset), hint)
-
-
-def _check_picture(guide: Guide, picture: Picture) -> Iterator[Diagnostic]:
-    place = getattr(picture.file, "span", None) or picture.span
-    try:
-        data = read_bytes(Path(guide.folder), picture.file, PICTURE_LIMIT)
-    except Unreadable as problem:
-        pictures = [path.name for path in (Path(guide.folder) / "images").glob("*")]
-        near = nearest(Path(picture.file).name, pictures)
-        hint = (
-            f"did you mean 'images/{near}'?" if near else "put the picture into the guide's folder 'images'"
-        )
-        yield error(f"the picture '{picture.file}': {problem}", place, hint)
-        return
-    if not data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")) and data[8:12] != b"WEBP":
-        yield error(
-            f"'{picture.file}' is not a PNG, JPEG, GIF or WebP picture", place, "save it as PNG or JPEG"
-        )
+            yield error(f"the glossary does not have '{term}'", prose.place(offset), hint)
 
 
 def _matches(name: str, pattern: str) -> bool:

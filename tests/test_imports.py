@@ -22,10 +22,10 @@ LAYERS = (
     {"blocks", "tagging"},
     {"drawing"},
     {"desk", "timescale"},
-    {"editions"},
+    {"editions", "pictures"},
     {"source"},
     {"markup", "citations", "metrics", "paper", "dates", "placing"},
-    {"strings", "withholding", "typography", "pitfalls", "date_hints"},
+    {"strings", "withholding", "typography", "pitfalls", "limits", "date_hints"},
     {"engine", "model", "resources", "system"},
     {"diagnostics"},
 )

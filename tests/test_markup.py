@@ -356,7 +356,7 @@ def test_nothing_but_text_comes_through(text: str):
         assert forbidden not in shown
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(prose | st.text(max_size=60), st.builds(Options, st.booleans(), st.booleans(), st.booleans()))
 def test_no_prose_breaks_the_reader(text: str, options: Options):
     for each in (text, withhold(text)):
@@ -368,7 +368,7 @@ def test_no_prose_breaks_the_reader(text: str, options: Options):
         assert key in text[offset:].strip() or key == text[offset : offset + len(key)]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.text(alphabet="ab яцé字\u0301 -\n", min_size=1, max_size=80), st.integers(1, 80))
 def test_wrapped_text_keeps_its_characters_and_its_room(text: str, fitting: int):
     room = metrics.width(text[:fitting], "sans", 9.0) * 0.99 + 0.01

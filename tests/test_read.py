@@ -211,35 +211,35 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
             "figures.yaml": "- name: N. K.\n  role: Leader\n  picture: {file: images/kruschev.png, alt: A man}\n",
             "images/khrushchev.png": "\x89PNG",
         },
-        "figures.yaml:3:12: error: the picture 'images/kruschev.png': there is no such file\n"
+        "figures.yaml:3:19: error: the picture 'images/kruschev.png': there is no such file\n"
         "  3 |   picture: {file: images/kruschev.png, alt: A man}\n"
-        "    |            ^\n"
+        "    |                   ^\n"
         "  hint: did you mean 'images/khrushchev.png'?",
     ),
     "picture out of the folder": (
         {"guide.yaml": FRONT, "figures.yaml": "- name: N\n  role: L\n  picture: {file: ../a.png, alt: A}\n"},
-        "figures.yaml:3:12: error: the picture '../a.png': the file must lie in the guide's own folder\n"
+        "figures.yaml:3:19: error: the picture '../a.png': the file must lie in the guide's own folder\n"
         "  3 |   picture: {file: ../a.png, alt: A}\n"
-        "    |            ^\n"
+        "    |                   ^\n"
         "  hint: put the picture into the guide's folder 'images'",
     ),
     "a name that no file can have": (
         {"guide.yaml": FRONT, "figures.yaml": '- name: N\n  role: L\n  picture: {file: "a\\0", alt: A}\n'},
-        "figures.yaml:3:12: error: the picture 'a\0': there is no such file\n"
+        "figures.yaml:3:20: error: the picture 'a\0': there is no such file\n"
         '  3 |   picture: {file: "a\\0", alt: A}\n'
-        "    |            ^\n"
+        "    |                    ^\n"
         "  hint: put the picture into the guide's folder 'images'",
     ),
     "a text as a picture": (
         {
             "guide.yaml": FRONT,
             "figures.yaml": "- name: N\n  role: L\n  picture: {file: images/a.png, alt: A}\n",
-            "images/a.png": "<svg/>",
+            "images/a.png": "A man",
         },
-        "figures.yaml:3:12: error: 'images/a.png' is not a PNG, JPEG, GIF or WebP picture\n"
+        "figures.yaml:3:19: error: the picture 'images/a.png' is not a PNG, JPEG, GIF or WebP picture\n"
         "  3 |   picture: {file: images/a.png, alt: A}\n"
-        "    |            ^\n"
-        "  hint: save it as PNG or JPEG",
+        "    |                   ^\n"
+        "  hint: open it in a program for pictures and save it again as PNG or JPEG",
     ),
     "unknown file": (
         {"guide.yaml": FRONT, "timelnie.yaml": "- date: 1956\n"},
@@ -373,6 +373,16 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "  3 | glossary:\n"
         "    | ^\n"
         "  hint: keep it here or in glossary.csv, not in both",
+    ),
+    "prose that no page can hold": (
+        {
+            "guide.yaml": FRONT,
+            "background.md": "See [@nobody].\n\n<table><tr><td colspan=1e9>A</td></tr></table>\n",
+        },
+        "background.md:3:24: error: a cell cannot span '1e9' columns\n"
+        "  3 | <table><tr><td colspan=1e9>A</td></tr></table>\n"
+        "    |                        ^\n"
+        "  hint: write a number from 1 to 20",
     ),
     "prose within guide.yaml": (
         {"guide.yaml": FRONT + "reading: Prose\n"},

@@ -11,8 +11,9 @@ from guide import dates
 from guide.blocks import kinds
 from guide.blocks.quiz import Quiz
 from guide.dates import HistoricalDate
+from guide.diagnostics import Source, Span
 from guide.editions import Edition
-from guide.model import Block, ForStudents, Guide, Info, Kind, Model, Placed, Prose, Student, values
+from guide.model import Block, ForStudents, Guide, Info, Kind, Model, Placed, Prose, Student, Text, values
 from guide.redact import redact, withheld
 
 STUDENT, TEACHER = Edition(shows="student"), Edition(shows="teacher")
@@ -48,6 +49,8 @@ class Canaries:
             return get_args(annotation)[0]
         if annotation is str:
             return self.canary(secret)
+        if annotation is Text:
+            return Text(self.canary(secret), Span(Source("a.yaml", "")))
         if annotation is Prose:
             return Prose(
                 f"{self.canary(secret)} {{{{_{self.canary(True)}_}}}}\n\n/// answer\n{self.canary(True)}\n///\n"

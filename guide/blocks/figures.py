@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import Field
 
+from guide import pictures
 from guide.dates import HistoricalDate
-from guide.model import Block, Kind, Model, Prose, Student
-
-
-class Picture(Model):
-    file: Student[str]
-    alt: Student[str]
-    caption: Student[Prose | None] = None
-    credit: Student[str | None] = None
+from guide.diagnostics import Diagnostic
+from guide.model import Block, Guide, Kind, Model, Prose, Student
+from guide.pictures import Picture
 
 
 class Quotation(Model):
@@ -36,6 +34,11 @@ class Figure(Model):
 
 class Figures(Block):
     figures: Student[tuple[Figure, ...]] = Field(min_length=1)
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        for figure in self.figures:
+            if picture := figure.picture:
+                yield from pictures.check(guide.folder, picture.file, picture.alt, "portrait")
 
 
 KIND = Kind("figures", Figures, order=400, files=("figures.yaml", "figures.csv"), rows="figures")

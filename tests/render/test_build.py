@@ -305,4 +305,4 @@ def test_nothing_outside_the_folder_is_taken(tmp_path: Path):
     result = run("build", "tiny", cwd=tmp_path)
 
     assert 1 == result.returncode
-    assert "figures.yaml:4:5: error: the picture '../secret.png'" in result.stderr
+    assert "figures.yaml:4:11: error: the picture '../secret.png'" in result.stderr

@@ -101,6 +101,10 @@ class Prose:
         return cls(value) if isinstance(value, str) else value
 
 
+class Passage(Prose):
+    """Prose that is set in paragraphs of its own, so that a picture can stand in it."""
+
+
 class Model(BaseModel):
     """The base of everything read from content: frozen, strict about keys, with its place."""
 
@@ -140,7 +144,7 @@ class Info(Model):
     subtitle: Student[str | None] = None
     short_title: Student[str | None] = None
     essential_question: Student[str]
-    hook: Student[Prose | None] = None
+    hook: Student[Passage | None] = None
     subject: Student[str | None] = None
     grades: Student[str | None] = None
     minutes: Student[int | None] = None

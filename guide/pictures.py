@@ -72,7 +72,7 @@ class Use:
 USES = {
     "portrait": Use(22, 28, 1.0, (60, 76), grey=True),
     "column": Use(118, 150, 0.5, (178, 200)),
-    "page": Use(174, 150, 0.6, (178, 200)),
+    "page": Use(174, 120, 0.6, (178, 200)),
 }
 
 
@@ -98,20 +98,20 @@ def address(file: str, use: str) -> str:
     return f"{quote(file)}?{use}"
 
 
-def check(folder: str, file: Text, alt: Text, use: str) -> Iterator[Diagnostic]:
-    """Everything wrong with a picture that a guide names."""
-    yield from check_words(file, alt)
-    yield from check_file(folder, file, file.span, use)
+def check(folder: str, picture: Picture, use: str) -> Iterator[Diagnostic]:
+    """Everything wrong with a picture that a field names."""
+    yield from check_words(picture.file, picture.alt, picture.alt.span)
+    yield from check_file(folder, picture.file, picture.file.span, use)
 
 
-def check_words(file: str, alt: Text) -> Iterator[Diagnostic]:
+def check_words(file: str, alt: str, place: Span | None) -> Iterator[Diagnostic]:
     """The alternative text must say something: there is no picture that only decorates."""
     if not alt.strip():
         hint = "say what it shows; a picture that shows nothing of use is better left out"
-        yield error("a picture needs an alternative text", alt.span, hint)
+        yield error("a picture needs an alternative text", place, hint)
     elif alt.strip() in (file, Path(file).name, Path(file).stem):
         hint = "say in a sentence what it shows, for someone who cannot see it"
-        yield warning("the alternative text is only the name of the file", alt.span, hint)
+        yield warning("the alternative text is only the name of the file", place, hint)
 
 
 def check_file(folder: str, file: str, place: Span | None, use: str) -> Iterator[Diagnostic]:

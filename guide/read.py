@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from guide import limits, markup, pitfalls
+from guide import limits, markup, pictures, pitfalls
 from guide.blocks import kinds
 from guide.blocks.assessment import Assessment
 from guide.blocks.document import Document
@@ -24,7 +24,20 @@ from guide.blocks.quiz import Item
 from guide.blocks.sources import Sources
 from guide.blocks.timeline import Event
 from guide.diagnostics import Diagnostic, Source, Span, did_you_mean, error, in_order, nearest, warning
-from guide.model import Block, Guide, Info, Kind, Mapping, Model, Placed, Prose, Sequence, Text, values
+from guide.model import (
+    Block,
+    Guide,
+    Info,
+    Kind,
+    Mapping,
+    Model,
+    Passage,
+    Placed,
+    Prose,
+    Sequence,
+    Text,
+    values,
+)
 from guide.source import csv, front_matter, yaml
 from guide.source.files import read_text
 from guide.source.validate import validate
@@ -315,6 +328,7 @@ def _check(guide: Guide, broken: set[str]) -> Iterator[Diagnostic]:
                 None if "sources" in broken else references,
                 None if "glossary" in broken else known_terms,
             )
+            yield from _check_figures(value, guide.folder)
     for placed in guide.blocks:
         yield from placed.block.check(guide)
 
@@ -344,6 +358,20 @@ def _check_prose(
                 or "add it to glossary.yaml, or write it without [[ ]]"
             )
             yield error(f"the glossary does not have '{term}'", prose.place(offset), hint)
+
+
+def _check_figures(prose: Prose, folder: str) -> Iterator[Diagnostic]:
+    for figure in markup.figures(prose.text):
+        place = prose.place(figure.at)
+        if figure.mistake:
+            message, hint = figure.mistake
+            yield error(message, place, hint)
+        elif not isinstance(prose, Passage):
+            hint = "it can stand in the text of a Markdown file, in a question and in a document's 'picture'"
+            yield error("a picture cannot stand here", place, hint)
+        else:
+            yield from pictures.check_words(figure.file, figure.alt, place)
+            yield from pictures.check_file(folder, figure.file, prose.place(figure.file_at), "column")
 
 
 def _matches(name: str, pattern: str) -> bool:

@@ -52,7 +52,7 @@ def _redacted(value: T) -> T:
             }
         )
     elif isinstance(value, Prose):
-        result = Prose(withhold(value.text), value.span)
+        result = type(value)(withhold(value.text), value.span)
     elif isinstance(value, tuple):
         result = tuple(_redacted(each) for each in value)
     elif value is None or isinstance(value, str | int | float | HistoricalDate):

@@ -26,7 +26,7 @@ def withhold(text: str) -> str:
     one is withheld too, whether or not Markdown would take it for one.
     """
     out, at = [], 0
-    for passage in _answer_passages(text):
+    for passage in passages(text):
         out += [text[at : passage.opened], passage.lines, "\n"]
         at = passage.end
     out.append(text[at:])
@@ -35,16 +35,16 @@ def withhold(text: str) -> str:
 
 def answers(text: str) -> list[str]:
     """What `withhold` takes out of the text."""
-    passages = [
+    inside = [
         part.strip()
-        for passage in _answer_passages(text)
+        for passage in passages(text)
         for part in (
             text[passage.opened : passage.start],
             text[passage.start + len(passage.lines) : passage.end],
         )
     ]
     blanks = [blank[1].strip() for blank in BLANK.finditer(text)]
-    return [each for each in (*passages, *blanks) if each.strip("_ \n")]
+    return [each for each in (*inside, *blanks) if each.strip("_ \n")]
 
 
 def mistakes(text: str) -> Iterator[tuple[str, int, str]]:
@@ -53,7 +53,7 @@ def mistakes(text: str) -> Iterator[tuple[str, int, str]]:
     for blank in re.finditer(r"\{\{_", text):
         if not any(blank.start() in each for each in closed):
             yield "a blank is opened and never closed", blank.start(), "write _}} after the answer"
-    for passage in _answer_passages(text):
+    for passage in passages(text):
         if not passage.closed:
             hint = "write a line of slashes, ///, below the answer, with the same indentation"
             yield "an answer passage is opened and never closed", passage.at, hint
@@ -65,7 +65,7 @@ def mistakes(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
+class Passage:
     """An answer passage: `at` its slashes, `opened` the end of its keyword, `start` the end of that line,
     `lines` the option for the space that students get, `end` the line that closes it."""
 
@@ -77,7 +77,8 @@ class _Passage:
     closed: bool
 
 
-def _answer_passages(text: str) -> Iterator[_Passage]:
+def passages(text: str) -> Iterator[Passage]:
+    """Every answer passage of the text, also one that is never closed."""
     at = 0
     for opening in _ANSWER.finditer(text):
         if opening.start() < at:
@@ -86,7 +87,7 @@ def _answer_passages(text: str) -> Iterator[_Passage]:
         shown = lines[0] if lines else ""
         end = _closing(text, opening, opening.end() + len(shown))
         at = len(text) if end is None else end
-        yield _Passage(opening.start(), opening.start("rest"), opening.end(), shown, at, end is not None)
+        yield Passage(opening.start(), opening.start("rest"), opening.end(), shown, at, end is not None)
 
 
 def _closing(text: str, opening: re.Match[str], at: int) -> int | None:

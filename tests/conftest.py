@@ -12,20 +12,20 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-MakeGuide = Callable[[dict[str, str]], Path]
+MakeGuide = Callable[[dict[str, str | bytes]], Path]
 
 
 @pytest.fixture
 def make_guide(tmp_path: Path) -> MakeGuide:
     """Writes files, by their names in the guide's folder, and gives the folder."""
 
-    def make(files: dict[str, str]) -> Path:
+    def make(files: dict[str, str | bytes]) -> Path:
         folder = tmp_path / "guide"
         folder.mkdir(exist_ok=True)
         for name, text in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return folder
 
     return make

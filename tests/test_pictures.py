@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageFile
 from guide import pictures
 from guide.diagnostics import Source, Span, as_text
 from guide.model import Text
-from guide.pictures import FINEST_DPI, USES, Unusable, for_print
+from guide.pictures import FINEST_DPI, USES, Picture, Unusable, for_print
 
 SIZE = (1400, 1000)
 
@@ -55,7 +55,9 @@ def said(
         (folder / "images" / "a.png").write_bytes(data)
     source = Source("figures.yaml", f"\n\nfile: {name}\nalt: {alt}")
     file, words = Text(name, Span(source, 3, 7)), Text(alt, Span(source, 4, 6))
-    return "\n".join(as_text(each) for each in pictures.check(str(folder), file, words, use))
+    return "\n".join(
+        as_text(each) for each in pictures.check(str(folder), Picture(file=file, alt=words), use)
+    )
 
 
 SOUND = {

@@ -13,7 +13,20 @@ from guide.blocks.quiz import Quiz
 from guide.dates import HistoricalDate
 from guide.diagnostics import Source, Span
 from guide.editions import Edition
-from guide.model import Block, ForStudents, Guide, Info, Kind, Model, Placed, Prose, Student, Text, values
+from guide.model import (
+    Block,
+    ForStudents,
+    Guide,
+    Info,
+    Kind,
+    Model,
+    Passage,
+    Placed,
+    Prose,
+    Student,
+    Text,
+    values,
+)
 from guide.redact import redact, withheld
 
 STUDENT, TEACHER = Edition(shows="student"), Edition(shows="teacher")
@@ -51,8 +64,8 @@ class Canaries:
             return self.canary(secret)
         if annotation is Text:
             return Text(self.canary(secret), Span(Source("a.yaml", "")))
-        if annotation is Prose:
-            return Prose(
+        if annotation in (Prose, Passage):
+            return annotation(
                 f"{self.canary(secret)} {{{{_{self.canary(True)}_}}}}\n\n/// answer\n{self.canary(True)}\n///\n"
             )
         if annotation is HistoricalDate:

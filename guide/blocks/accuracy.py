@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from guide.model import Block, Kind, Model, Prose
+from guide.model import Block, Kind, Model, Passage, Prose
 
 
 class Claim(Model):
@@ -12,7 +12,7 @@ class Claim(Model):
 
     claim: Prose
     status: str = "contested"
-    finding: Prose
+    finding: Passage
     teach: Prose | None = None
 
 

@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from markupsafe import Markup
 
-from guide import markup, metrics
+from guide import markup, metrics, pictures
 from guide.blocks.questions import Question, check_answers
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic
-from guide.model import Block, Guide, Kind, Model, Prose, Student
+from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
+from guide.pictures import Picture
 
 
 class Gloss(Model):
@@ -20,7 +21,10 @@ class Gloss(Model):
 
 
 class Document(Block):
-    """`origin` is what it is, `audience` whom it was made for, `location` where it is now."""
+    """`origin` is what it is, `audience` whom it was made for, `location` where it is now.
+
+    A cartoon, a poster, a photograph or a map is a document with a `picture`, with or without text.
+    """
 
     title: Student[str]
     origin: Student[Prose]
@@ -34,11 +38,14 @@ class Document(Block):
     numbering: Student[Literal["lines", "paragraphs", "none"] | None] = None
     glosses: Student[tuple[Gloss, ...]] = ()
     questions: Student[tuple[Question, ...]] = ()
-    text: Student[Prose] = Prose("")
+    picture: Student[Picture | None] = None
+    text: Student[Passage] = Passage("")
     note: Prose | None = None
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         yield from check_answers(self.questions)
+        if self.picture:
+            yield from pictures.check(guide.folder, self.picture, "page")
 
 
 _FIELDS = ("origin", "author", "date", "audience", "location")
@@ -51,7 +58,7 @@ def view(block: Document, desk: Desk) -> dict[str, Any]:
     """How the text is numbered. Lines are numbered where it is short, plain prose on one page."""
     html = desk.prose(block.text)
     lines = _line_count(block)
-    flows = not any(f"<{tag}" in html for tag in ("table", "ul", "ol", "h2", "h3", "dl"))
+    flows = not any(f"<{tag}" in html for tag in ("table", "ul", "ol", "h2", "h3", "dl", "figure"))
     if desk.edition.reflows:
         flows = False  # its lines are others
     wanted = block.numbering if flows or block.numbering != "lines" else None

@@ -37,8 +37,8 @@ class Figures(Block):
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         for figure in self.figures:
-            if picture := figure.picture:
-                yield from pictures.check(guide.folder, picture.file, picture.alt, "portrait")
+            if figure.picture:
+                yield from pictures.check(guide.folder, figure.picture, "portrait")
 
 
 KIND = Kind("figures", Figures, order=400, files=("figures.yaml", "figures.csv"), rows="figures")

@@ -9,12 +9,12 @@ from guide.blocks.figures import Figures
 from guide.blocks.sources import Sources
 from guide.blocks.timeline import Timeline
 from guide.desk import Desk
-from guide.model import Block, Kind, Placed, Prose
+from guide.model import Block, Kind, Passage, Placed, Prose
 
 
 class Notes(Block):
     sensitive: Prose | None = None
-    body: Prose = Prose("")
+    body: Passage = Passage("")
 
 
 def view(block: Notes, desk: Desk) -> dict[str, Any]:

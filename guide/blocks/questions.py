@@ -8,13 +8,13 @@ from pydantic import Field
 
 from guide import markup, metrics
 from guide.diagnostics import Diagnostic, error
-from guide.model import Block, Guide, Kind, Model, Prose, Student
+from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
 
 
 class Question(Model):
     """A question that students answer on ruled lines; `lines` are 8.5 mm apart."""
 
-    text: Student[Prose]
+    text: Student[Passage]
     skill: Student[str | None] = None
     lines: Student[int] = Field(default=4, ge=0, le=40)
     answer: Prose | None = None

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from guide import markup
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic, did_you_mean, error
-from guide.model import Block, Guide, Kind, Model, Prose, Student
+from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
 from guide.strings import languages, strings
 
 
@@ -28,7 +28,7 @@ class Item(Model):
     pairs in alphabetical order, which tells nothing of what belongs where; they are never given.
     """
 
-    text: Student[Prose]
+    text: Student[Passage]
     choices: Student[tuple[Prose, ...]] = ()
     pairs: Student[tuple[Pair, ...]] = ()
     options: Student[tuple[Prose, ...]] = ()

@@ -6,11 +6,11 @@ from typing import Any
 
 from guide import markup
 from guide.desk import Desk
-from guide.model import Block, Kind, Prose, Student
+from guide.model import Block, Kind, Passage, Student
 
 
 class Reading(Block):
-    body: Student[Prose] = Prose("")
+    body: Student[Passage] = Passage("")
 
 
 def view(block: Reading, desk: Desk) -> dict[str, Any]:

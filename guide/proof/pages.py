@@ -61,7 +61,7 @@ def _pictures(page: pypdfium2.PdfPage, number: int) -> Iterator[Diagnostic]:
         if right - left < 20 or top - bottom < 20:
             continue
         dpi = min(width / (right - left), height / (top - bottom)) * 72
-        if dpi < _LEAST_DPI:
+        if round(dpi) < _LEAST_DPI:
             yield warning(
                 f"page {number}: a picture has {dpi:.0f} dots per inch where it is printed",
                 hint=f"{_LEAST_DPI} are needed: use a larger picture",

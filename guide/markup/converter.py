@@ -1,14 +1,4 @@
-"""Prose to HTML: Python-Markdown with citations, glossary terms, blanks and answers.
-
-    [@taubman2003, p. 12]   a citation of a source
-    [[thaw]]  [[shown|thaw]] a term of the glossary
-    {{_answer_}}            a blank to fill in; the teacher sees the answer
-    /// answer              a passage that only the teacher sees; students get ruled lines
-    [^1]                    a footnote
-    H~2~O, x^2^             set low, set high
-
-`withholding` takes the answers out of the text itself, before anything is rendered.
-"""
+"""Python-Markdown with what study guides need: citations, terms, blanks, answers, footnotes, pictures."""
 
 from __future__ import annotations
 
@@ -21,7 +11,6 @@ from functools import lru_cache
 from typing import Any, ClassVar, Protocol, cast
 
 import markdown
-import nh3
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -30,19 +19,16 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 from pymdownx.blocks.block import type_ranged_integer
 
+from guide.markup.figures import Figured, Figures
 from guide.strings import strings
 from guide.typography import Marks, typeset, typeset_tree
 from guide.withholding import BLANK, width_of
-from guide.withholding import answers as answers
-from guide.withholding import mistakes as mistakes
-from guide.withholding import withhold as withhold
 
 CITE = re.compile(r"\[(-?@[\w:./+-]+(?:,[^\];]*)?(?:;\s*-?@[\w:./+-]+(?:,[^\];]*)?)*)\]")
 TERM = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
+NOTE_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ ]{4}.*)*)", re.MULTILINE)
+NOT_TEXT = re.compile(r"`[^`]*`|" + CITE.pattern)
 _AFTER = r"(?P<after>[.,;:]?)"
-_NOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")
-_NOT_TEXT = re.compile(r"`[^`]*`|" + CITE.pattern)
-_NOTE_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ ]{4}.*)*)", re.MULTILINE)
 
 
 class Citer(Protocol):
@@ -76,57 +62,12 @@ class Options:
 PLAIN = Options()
 
 
-def citations(text: str) -> Iterator[tuple[str, int]]:
-    """Every cited key with its offset in the text."""
-    for match in CITE.finditer(text):
-        for key in re.finditer(r"@([\w:./+-]+)", match[1]):
-            yield key[1].rstrip("."), match.start(1) + key.start(1)
-
-
-def terms(text: str) -> Iterator[tuple[str, int]]:
-    """Every glossary term mentioned, with its offset in the text."""
-    for match in TERM.finditer(text):
-        group = 2 if match[2] else 1
-        yield match[group].strip(), match.start(group)
-
-
-def plain(text: str, language: str | None = None) -> str:
-    """The words of a piece of Markdown, without its marks: for measuring and for alternatives.
-
-    Quotation marks become those of the language, if one is given.
-    """
-    text = typeset(text, _marks(language) if language else None, _NOT_TEXT)
-    text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", _NOTE_DEFINITION.sub("", text))))
-    text = re.sub(r"<[^<>]+>", "", re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", _NOTE_MARK.sub("", text)))
-    for pair in (r"(~~|\^\^)(?=\S)(.+?)(?<=\S)\1", r"([~^])([^\s~^]+)\1"):  # struck out, set low or high
-        text = re.sub(pair, r"\2", text)
-    text = re.sub(r"[*`#]|\b_|_\b|^>\s?", "", text, flags=re.MULTILINE).replace("\0", "____")
-    return re.sub(r"\s+", " ", text).strip()
-
-
-def _marks(language: str) -> Marks:
+def marks(language: str) -> Marks:
     return Marks(**strings(language)["quotes"])
 
 
-def render(text: str, context: Context, options: Options = PLAIN) -> str:
-    """The HTML of a piece of prose, cleaned of everything that is not text."""
-    converter = _converter(options)
-    converter.guide_context = context
-    converter.guide_notes = {}
-    converter.reset()
-    return _clean(converter.convert(text))
-
-
-def render_inline(text: str, context: Context, options: Options = PLAIN) -> str:
-    """The same without the paragraph around it, where the prose is a single one."""
-    out = render(text, context, options).strip()
-    if out.startswith("<p>") and out.endswith("</p>") and out.count("<p>") == 1:
-        return out[3:-4]
-    return out
-
-
 @lru_cache(maxsize=8)
-def _converter(options: Options) -> _Converter:
+def converter(options: Options) -> Converter:
     guide = _GuideExtension(options)
     extensions: list[str | Extension] = [
         guide,
@@ -140,69 +81,19 @@ def _converter(options: Options) -> _Converter:
         "pymdownx.tilde",
         "pymdownx.caret",
     ]
-    return _Converter(extensions=extensions, output_format="html")
+    return Converter(extensions=extensions, output_format="html")
 
 
-_TAGS = frozenset(
-    "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td blockquote pre code em strong "
-    "i b s del ins sub sup small span div a br hr abbr dfn q cite aside".split()
-)
-_ATTRIBUTES = {
-    "*": {"class", "lang", "dir", "id", "title", "data-n"},
-    "a": {"href"},
-    "ol": {"start"},
-    "th": {"scope", "colspan", "rowspan"},
-    "td": {"colspan", "rowspan"},
-}
-
-
-_SPACE_BEFORE_INLINE = re.compile(r" (<(?:dfn|em|strong|cite|q|b|i|code|abbr|a|span lang)\b[^>]*>)(?!\s)")
-
-
-def _clean(markup: str) -> str:
-    """The HTML with nothing in it but text and its marks.
-
-    A space before an inline element moves into it: WeasyPrint 70 breaks a line after its first word
-    where the text before such an element fits on the line only without its last space.
-    """
-    return _SPACE_BEFORE_INLINE.sub(r"\1 ", _levelled(_cleaned(markup)))
-
-
-def _levelled(markup: str) -> str:
-    """Headings that begin at h2, below the sheet's title, and skip no level."""
-    above: list[int] = []
-
-    def level(tag: re.Match[str]) -> str:
-        written = int(tag[2])
-        if not tag[1]:
-            while above and above[-1] >= written:
-                above.pop()
-            above.append(written)
-        return f"<{tag[1]}h{len(above) + 1}"
-
-    return re.sub(r"<(/?)h([1-6])\b", level, markup)
-
-
-def _cleaned(markup: str) -> str:
-    return nh3.clean(
-        markup,
-        tags=set(_TAGS),
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        link_rel=None,
-        strip_comments=True,
-    )
-
-
-class _Converter(markdown.Markdown):
+class Converter(markdown.Markdown):
     """Python-Markdown with what the prose at hand refers to."""
 
     guide_context: Context
     guide_notes: dict[str, str]
+    guide_figures: list[Figured]
 
 
-def _converting(part: Preprocessor | InlineProcessor | Treeprocessor) -> _Converter:
-    return cast(_Converter, part.md)
+def _converting(part: Preprocessor | InlineProcessor | Treeprocessor) -> Converter:
+    return cast(Converter, part.md)
 
 
 class _GuideExtension(Extension):
@@ -211,6 +102,7 @@ class _GuideExtension(Extension):
         self.options = options
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
+        md.parser.blockprocessors.register(Figures(md.parser), "guide-figures", 75)  # after code (80)
         # Before links and references (170), after escapes (180), so that \[@ stays text.
         md.preprocessors.register(_NoteDefinitions(md), "guide-notes", 25)
         md.inlinePatterns.register(_Term(TERM.pattern, md), "guide-term", 179)
@@ -235,7 +127,7 @@ class _NoteDefinitions(Preprocessor):
             _converting(self).guide_notes[match[1]] = " ".join(match[2].split())
             return ""
 
-        return _NOTE_DEFINITION.sub(keep, "\n".join(lines)).split("\n")
+        return NOTE_DEFINITION.sub(keep, "\n".join(lines)).split("\n")
 
 
 class _Optional(InlineProcessor):
@@ -267,7 +159,7 @@ class _Note(_Optional):
         if only := CITE.fullmatch(text.strip().removesuffix(".")):
             return self.citation(only[1], match), match.start(0), match.end(0)
         context: Context = _converting(self).guide_context
-        text = html.escape(typeset(text, _marks(context.language), _NOT_TEXT), quote=False)
+        text = html.escape(typeset(text, marks(context.language), NOT_TEXT), quote=False)
         cited = CITE.sub(lambda found: "; ".join(_cited(found[1], context.cite)), text)
         cited = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", cited)
         return self.aside(cited, match), match.start(0), match.end(0)
@@ -395,7 +287,7 @@ class _Paragraphs(Treeprocessor):
 
 class _Typography(Treeprocessor):
     def run(self, root: etree.Element) -> None:
-        typeset_tree(root, _marks(_converting(self).guide_context.language), self.md.is_block_level)
+        typeset_tree(root, marks(_converting(self).guide_context.language), self.md.is_block_level)
 
 
 class _Repeated(Treeprocessor):

@@ -1,0 +1,78 @@
+"""Prose to HTML: Python-Markdown with citations, glossary terms, blanks and answers.
+
+    [@taubman2003, p. 12]   a citation of a source
+    [[thaw]]  [[shown|thaw]] a term of the glossary
+    {{_answer_}}            a blank to fill in; the teacher sees the answer
+    /// answer              a passage that only the teacher sees; students get ruled lines
+    [^1]                    a footnote
+    ![A map](a.png "Text")  a picture, alone in its paragraph
+    H~2~O, x^2^             set low, set high
+
+`withholding` takes the answers out of the text itself, before anything is rendered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guide.markup.cleaning import clean
+from guide.markup.converter import CITE, NOT_TEXT, NOTE_DEFINITION, TERM, converter, marks
+from guide.markup.converter import PLAIN as PLAIN
+from guide.markup.converter import Citer as Citer
+from guide.markup.converter import Context as Context
+from guide.markup.converter import Options as Options
+from guide.markup.figures import figures as figures
+from guide.typography import typeset
+from guide.withholding import BLANK
+from guide.withholding import answers as answers
+from guide.withholding import mistakes as mistakes
+from guide.withholding import withhold as withhold
+
+_NOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")
+
+
+def citations(text: str) -> Iterator[tuple[str, int]]:
+    """Every cited key with its offset in the text."""
+    for match in CITE.finditer(text):
+        for key in re.finditer(r"@([\w:./+-]+)", match[1]):
+            yield key[1].rstrip("."), match.start(1) + key.start(1)
+
+
+def terms(text: str) -> Iterator[tuple[str, int]]:
+    """Every glossary term mentioned, with its offset in the text."""
+    for match in TERM.finditer(text):
+        group = 2 if match[2] else 1
+        yield match[group].strip(), match.start(group)
+
+
+def plain(text: str, language: str | None = None) -> str:
+    """The words of a piece of Markdown, without its marks: for measuring and for alternatives.
+
+    Quotation marks become those of the language, if one is given.
+    """
+    text = typeset(text, marks(language) if language else None, NOT_TEXT)
+    text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", NOTE_DEFINITION.sub("", text))))
+    text = re.sub(r"<[^<>]+>", "", re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", _NOTE_MARK.sub("", text)))
+    for pair in (r"(~~|\^\^)(?=\S)(.+?)(?<=\S)\1", r"([~^])([^\s~^]+)\1"):  # struck out, set low or high
+        text = re.sub(pair, r"\2", text)
+    text = re.sub(r"[*`#]|\b_|_\b|^>\s?", "", text, flags=re.MULTILINE).replace("\0", "____")
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def render(text: str, context: Context, options: Options = PLAIN) -> str:
+    """The HTML of a piece of prose, cleaned of everything that is not text."""
+    ours = converter(options)
+    ours.guide_context = context
+    ours.guide_notes = {}
+    ours.guide_figures = []
+    ours.reset()
+    return clean(ours.convert(text), ours.guide_figures)
+
+
+def render_inline(text: str, context: Context, options: Options = PLAIN) -> str:
+    """The same without the paragraph around it, where the prose is a single one."""
+    out = render(text, context, options).strip()
+    if out.startswith("<p>") and out.endswith("</p>") and out.count("<p>") == 1:
+        return out[3:-4]
+    return out

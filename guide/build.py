@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from guide import markup, metrics
 from guide.assemble import Part, assemble
 from guide.compose import SNUGGEST, BrokenTemplate, Plan, compose, desk, plan
+from guide.deliver import Packet, Result
 from guide.desk import TEACHER_PREFIX, Desk, Pages
-from guide.diagnostics import Diagnostic, did_you_mean, error, in_order
-from guide.download import RECORD, Entry, Record, page, updated
+from guide.diagnostics import did_you_mean, error, in_order
+from guide.download import Record
 from guide.editions import editions
 from guide.layout import LaidOut, lay_out
 from guide.model import Guide, Prose, values
 from guide.paper import PAPERS
-from guide.proof import Expected, prove
+from guide.proof import Expected, in_file, prove
 from guide.read import read
 from guide.redact import redact, withheld
-from guide.write import locked, write
+from guide.steps import at
 
 # How much of a last page can be saved by setting a sheet more tightly, as shares of its height: a little by
 # the first step, no more than this by the last.
 _LITTLE, _MUCH = 0.06, 0.28
 
-
-@dataclass(frozen=True)
-class Packet:
-    """A finished PDF and what is said about it."""
-
-    name: str
-    edition: str
-    paper: str
-    data: bytes
-    page_count: int
-    diagnostics: tuple[Diagnostic, ...]
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one guide: the files written, and everything there is to say."""
-
-    path: Path
-    files: tuple[Path, ...]
-    diagnostics: tuple[Diagnostic, ...]
-    packets: tuple[Packet, ...] = ()
-
-    @property
-    def failed(self) -> bool:
-        return any(each.is_error for each in self.diagnostics)
+# Seconds that a step may take for its size, some ten times what an ordinary guide needs.
+_A_PAGE = 1.0
+_A_CHARACTER = 1 / 4000
 
 
 def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | None = None) -> Packet:
@@ -58,24 +37,22 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     shown = redact(guide, edition)
     sheets = plan(shown.blocks)
     where = desk(shown, edition_name, edition, paper)
+    suffix = f"-{only_sheet}" if only_sheet else ""
+    name = f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf"
     laid_out, pages = _lay_out(sheets, where)
-    chosen = [sheet for sheet in sheets if only_sheet is None or _holds(sheet, only_sheet)]
     parts = [
         Part(laid_out[sheet.id], TEACHER_PREFIX if sheet.for_teachers else "", pages[sheet.id].first_number)
-        for sheet in chosen
+        for sheet in sheets
+        if only_sheet is None or _holds(sheet, only_sheet)
     ]
     said = [each for part in parts for each in part.pages.diagnostics]
+    page_count = sum(part.pages.page_count for part in parts)
+    at(f"joining the pages ({edition_name}, {paper_name})", page_count * _A_PAGE)
     data = assemble(parts)
+    del laid_out, parts  # the pages of a thick packet and their proof take much memory, each
+    at(f"proving the PDF ({edition_name}, {paper_name})", page_count * _A_PAGE)
     found = in_order([*said, *prove(data, _expected(guide, where))])
-    suffix = f"-{only_sheet}" if only_sheet else ""
-    return Packet(
-        f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf",
-        edition_name,
-        paper_name,
-        data,
-        sum(part.pages.page_count for part in parts),
-        tuple(found),
-    )
+    return Packet(name, edition_name, paper_name, data, page_count, tuple(found))
 
 
 def _expected(guide: Guide, desk: Desk) -> Expected:
@@ -127,16 +104,23 @@ def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[s
 
 def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
     """The sheet's pages; set more tightly where that saves a last page that would be nearly empty."""
-    folder = desk.guide.folder
-    as_designed = lay_out(compose(sheet, desk), folder, number)
+    as_designed = _set(sheet, desk, number)
     over = as_designed.last_page_filled
     if as_designed.page_count == 1 or over > _MUCH:
         return as_designed
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
-        tighter = lay_out(compose(sheet, desk, snug), folder, number)
+        tighter = _set(sheet, desk, number, snug)
         if tighter.page_count < as_designed.page_count:
             return tighter
     return as_designed
+
+
+def _set(sheet: Plan, desk: Desk, number: int, snug: int = 0) -> LaidOut:
+    packet = f"{desk.edition_name}, {desk.paper.name}"
+    at(f"composing the sheet '{sheet.id}' ({packet})")
+    composed = compose(sheet, desk, snug)
+    at(f"laying out the sheet '{sheet.id}' ({packet})", len(composed.html) * _A_CHARACTER)
+    return lay_out(composed, desk.guide.folder, number)
 
 
 def _pages(sheet: Plan, first: int, laid_out: LaidOut | None, assumed: int = 1) -> dict[str, Pages]:
@@ -154,70 +138,29 @@ def _holds(sheet: Plan, name: str) -> bool:
     return any(name in (block.id, block.kind) for block in sheet.blocks)
 
 
-def build(
-    path: Path, output: Path, editions_wanted: list[str], papers: list[str], sheet: str | None
-) -> Result:
-    """Read one guide and write its packets below `output`. Nothing is written where an error is found.
-
-    A packet with only one sheet is written but not offered on the download page.
-    """
+def make(path: Path, wanted: Iterable[tuple[str, str]], sheet: str | None = None) -> Result:
+    """Read one guide and make its packets; `wanted` are editions, each with a paper. Nothing is written."""
     guide, found = read(path)
     if guide is None:
-        return Result(path, (), tuple(found))
+        return Result(path, tuple(found))
     if sheet and not any(sheet in (placed.id, placed.kind) for placed in guide.blocks):
         known = [placed.id for placed in guide.blocks]
         hint = did_you_mean(sheet, known) or f"this guide has: {', '.join(known)}"
-        return Result(path, (), (*found, error(f"there is no sheet '{sheet}' in {path}", hint=hint)))
+        return Result(path, (*found, error(f"there is no sheet '{sheet}' in {path}", hint=hint)))
     try:
         packets = [
             packet(guide, edition, paper, sheet)
-            for edition in editions_wanted
-            for paper in papers
+            for edition, paper in wanted
             if sheet is None or _has_sheet(guide, edition, sheet)
         ]
     except BrokenTemplate as problem:
-        return Result(
-            path, (), (*found, error(str(problem), hint="mend the template, or delete it to use ours"))
-        )
+        hint = "mend the template, or delete it to use ours"
+        return Result(path, (*found, error(str(problem), hint=hint)))
     found += [in_file(each, made.name) for made in packets for each in made.diagnostics]
-    if any(each.is_error for each in found):
-        return Result(path, (), tuple(in_order(found)))
-    target = output / guide.name
-    with locked(target):
-        for made in packets:
-            write(target / made.name, made.data)
-        if sheet is None:
-            write(target / RECORD, updated(_record(guide, packets), target))
-    return Result(path, tuple(target / made.name for made in packets), tuple(in_order(found)), tuple(packets))
+    record = Record(guide.info.title, guide.info.essential_question, guide.info.language)
+    return Result(path, tuple(in_order(found)), guide.name, record, tuple(packets))
 
 
 def _has_sheet(guide: Guide, edition: str, sheet: str) -> bool:
     """Whether the edition shows the sheet: a teacher's sheet alone is not printed for students."""
     return any(sheet in (placed.id, placed.kind) for placed in redact(guide, editions()[edition]).blocks)
-
-
-def _record(guide: Guide, packets: list[Packet]) -> Record:
-    entries = [
-        Entry(made.name, made.edition, made.paper, made.page_count, len(made.data)) for made in packets
-    ]
-    return Record(guide.info.title, guide.info.essential_question, guide.info.language, tuple(entries))
-
-
-def proven(path: Path, editions_wanted: list[str], papers: list[str]) -> list[Diagnostic]:
-    """What the proof says of every packet of a guide; nothing is written."""
-    guide, found = read(path)
-    if guide is not None:
-        made = (packet(guide, edition, paper) for edition in editions_wanted for paper in papers)
-        found += [in_file(each, each_packet.name) for each_packet in made for each in each_packet.diagnostics]
-    return in_order(found)
-
-
-def in_file(diagnostic: Diagnostic, name: str) -> Diagnostic:
-    """The same with the name of the file that it was found in."""
-    return dataclasses.replace(diagnostic, message=f"{name}: {diagnostic.message}")
-
-
-def write_download_page(output: Path) -> None:
-    """`index.html` of the output folder, from the records of all guides in it."""
-    with locked(output):
-        write(output / "index.html", page(output))

@@ -1,52 +1,24 @@
-"""The command line: the only place that prints, and that exits."""
+"""The command line: the only place that exits."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from guide import __version__
-from guide.diagnostics import Diagnostic, as_json, as_text, error, in_order
+from guide import __version__, options
+from guide.diagnostics import Diagnostic, as_json, error, in_order
+from guide.paper import PAPERS
+from guide.terminal import Terminal, say
 
-BUILT, CONTENT_WRONG, COMMAND_WRONG = 0, 1, 2
+if TYPE_CHECKING:
+    from guide.workers import Workers
 
-
-class Names(click.ParamType[list[str]]):
-    """One or more of some names, with commas between."""
-
-    name = "names"
-
-    def __init__(self, what: str, known: list[str]) -> None:
-        self.what, self.known = what, known
-
-    def convert(
-        self, value: str | list[str], param: click.Parameter | None, context: click.Context | None
-    ) -> list[str]:
-        names = (
-            value if isinstance(value, list) else [name.strip() for name in value.split(",") if name.strip()]
-        )
-        known = self.known or _editions()
-        if [name.casefold() for name in names] == ["all"]:
-            return known
-        by_folded = {name.casefold(): name for name in known}
-        for name in names:
-            if name.casefold() not in by_folded:
-                self.fail(f"there is no {self.what} '{name}'; there are: {', '.join(known)}", param, context)
-        return [by_folded[name.casefold()] for name in names]
-
-
-class SheetName(click.ParamType[str]):
-    """The name of one sheet; sheets are named in small letters."""
-
-    name = "text"
-
-    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
-        return value.strip().casefold()
+BUILT, CONTENT_WRONG, COMMAND_WRONG, INTERRUPTED = 0, 1, 2, 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,52 +32,65 @@ def main() -> None:
 @click.option(
     "--edition",
     "editions",
-    type=Names("edition", []),
+    type=options.Names("edition", []),
     help="Editions, with commas between, or all. Default: student,teacher.",
 )
 @click.option(
     "--paper",
-    type=Names("paper", ["letter", "a4"]),
+    type=options.Names("paper", ["letter", "a4"]),
     default="letter",
     help="letter, a4 or both with a comma.",
 )
-@click.option("--sheet", type=SheetName(), help="Print one sheet alone, such as timeline or document-2.")
+@click.option(
+    "--sheet", type=options.SheetName(), help="Print one sheet alone, such as timeline or document-2."
+)
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("build"), help="Where the PDFs go."
 )
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How messages are printed."
-)
+@options.jobs
+@options.strict
+@options.form
 @click.option("-q", "--quiet", is_flag=True, help="Print messages only.")
+@click.option("-v", "--verbose", is_flag=True, help="Say what each step took, in seconds of work.")
 def build(
     paths: tuple[Path, ...],
     editions: list[str] | None,
     paper: list[str],
     sheet: str | None,
     output: Path,
+    jobs: int,
     strict: bool,
     form: str,
     quiet: bool,
+    verbose: bool,
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
+    from guide import batch
+    from guide.deliver import deliver, write_download_page
+
     guides = _guides(paths)
-    conductor = _conductor()
+    _refuse_namesakes(guides)
+    wanted = [(edition, name) for edition in editions or options.editions(usual=True) for name in paper]
     said: list[Diagnostic] = []
     failed = False
-    for path in guides:
-        result = conductor.build(path, output, editions or _editions(usual=True), paper, sheet)
-        wrong = result.failed or (strict and bool(result.diagnostics))
-        failed |= wrong
-        said += result.diagnostics
-        if form == "text":
-            _print(result.diagnostics)
-            if result.failed:
-                click.echo(f"{path}: not built; the PDFs of the last good build are untouched", err=True)
-            elif not quiet:
-                for file, made in zip(result.files, result.packets, strict=True):
-                    click.echo(f"{file}  {made.page_count} pages")
-    conductor.write_download_page(output)
+    with (
+        _workers(min(jobs, len(guides) * len(wanted)), batch.LAYS_OUT) as workers,
+        Terminal(len(guides), bar=form == "text" and not quiet, verbose=verbose) as terminal,
+    ):
+        for made in batch.make_all(workers, guides, wanted, sheet, terminal.told):
+            result = deliver(made, output, listed=sheet is None)
+            terminal.done()
+            failed |= result.failed or (strict and bool(result.diagnostics))
+            said += result.diagnostics
+            if form == "text":
+                say(result.diagnostics)
+                if result.failed:
+                    kept = "not built; the PDFs of the last good build are untouched"
+                    click.echo(f"{result.path}: {kept}", err=True)
+                elif not quiet:
+                    for file, packet in zip(result.files, result.packets, strict=True):
+                        click.echo(f"{file}  {packet.page_count} pages")
+    write_download_page(output)
     if form == "json":
         click.echo(as_json(in_order(said)))
     sys.exit(CONTENT_WRONG if failed else BUILT)
@@ -113,21 +98,26 @@ def build(
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--strict", is_flag=True, help="Take warnings for errors.")
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How messages are printed."
-)
-def check(paths: tuple[Path, ...], strict: bool, form: str) -> None:
+@options.jobs
+@options.strict
+@options.form
+def check(paths: tuple[Path, ...], jobs: int, strict: bool, form: str) -> None:
     """Say everything about the guides at PATHS that needs no layout."""
-    from guide.read import read
+    from guide import batch
 
+    guides = _guides(paths)
     said: list[Diagnostic] = []
-    for path in _guides(paths):
-        said += read(path)[1]
+    with (
+        _workers(min(jobs, len(guides)), batch.READS) as workers,
+        Terminal(len(guides), bar=form == "text") as terminal,
+    ):
+        for _, found in batch.check_all(workers, guides, terminal.told):
+            terminal.done()
+            said += found
     if form == "json":
         click.echo(as_json(in_order(said)))
     else:
-        _print(in_order(said))
+        say(in_order(said))
         if not said:
             click.echo("nothing to mend")
     wrong = any(each.is_error for each in said) or (strict and bool(said))
@@ -136,21 +126,31 @@ def check(paths: tuple[Path, ...], strict: bool, form: str) -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-def prove(paths: tuple[Path, ...]) -> None:
+@options.jobs
+def prove(paths: tuple[Path, ...], jobs: int) -> None:
     """Check finished PDFs, or the guides at PATHS: tags, fonts, contrast, edges, links, leaks."""
-    said: list[Diagnostic] = []
-    conductor = _conductor()
-    for path in paths:
-        if path.suffix.lower() == ".pdf":
-            from guide.proof import prove as prove_file
+    from guide import batch
 
-            found = [conductor.in_file(each, str(path)) for each in prove_file(path.read_bytes())]
-        else:
-            found = conductor.proven(path, _editions(), ["letter", "a4"])
-        _print(found)
+    files = [path for path in paths if path.suffix.lower() == ".pdf"]
+    guides = [path for path in paths if path not in files]
+    wanted = [(edition, paper) for edition in options.editions() for paper in PAPERS]
+    wrong = False
+
+    def tell(path: Path, found: Sequence[Diagnostic]) -> bool:
+        terminal.done()
+        say(found)
         click.echo(f"{path}: {'nothing to mend' if not found else f'{len(found)} found'}")
-        said += found
-    sys.exit(CONTENT_WRONG if any(each.is_error for each in said) else BUILT)
+        return any(each.is_error for each in found)
+
+    with (
+        _workers(jobs, batch.LAYS_OUT if guides else batch.PROVES) as workers,
+        Terminal(len(paths), bar=True) as terminal,
+    ):
+        for path, found in batch.prove_all(workers, files, terminal.told):
+            wrong |= tell(path, found)
+        for made in batch.make_all(workers, guides, wanted, None, terminal.told):
+            wrong |= tell(made.path, made.diagnostics)
+    sys.exit(CONTENT_WRONG if wrong else BUILT)
 
 
 @main.command()
@@ -190,16 +190,20 @@ def doctor() -> None:
     sys.exit(BUILT if all(finding.good for finding in findings) else CONTENT_WRONG)
 
 
-def _conductor() -> ModuleType:
-    """The build, if what lays out pages can be loaded; else the line that installs what is missing."""
-    try:
-        from guide import build as conductor
-    except OSError as problem:  # WeasyPrint loads Pango when it is imported
-        from guide.system import install_line, missing
+@contextmanager
+def _workers(count: int, preload: str) -> Iterator[Workers]:
+    """Workers for a run, which ends when it is interrupted or when none of them can work."""
+    from guide.worker import CannotWork
+    from guide.workers import Workers
 
-        hint = install_line(missing() or ["libpango-1.0-0"])
-        _refuse(error(f"a library that lays out text is missing: {problem}", hint=hint))
-    return conductor
+    try:
+        with Workers(max(1, count), preload) as workers:
+            yield workers
+    except KeyboardInterrupt:
+        click.echo("interrupted", err=True)
+        sys.exit(INTERRUPTED)
+    except CannotWork as problem:
+        _refuse(problem.diagnostic)
 
 
 def _guides(paths: tuple[Path, ...]) -> list[Path]:
@@ -225,7 +229,7 @@ def _guides(paths: tuple[Path, ...]) -> list[Path]:
         else:
             what = "no such file or folder" if not path.exists() else "a guide is a folder or a Markdown file"
             _refuse(error(f"{path}: {what}"))
-    return guides
+    return list(dict.fromkeys(guides))
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -237,18 +241,16 @@ def _inside(folder: Path) -> list[Path]:
     )
 
 
-def _editions(usual: bool = False) -> list[str]:
-    """All editions, or those that are built when none is named."""
-    from guide.editions import editions
-
-    return [name for name, edition in editions().items() if edition.usual or not usual]
-
-
-def _print(diagnostics: Iterable[Diagnostic]) -> None:
-    for each in diagnostics:
-        click.echo(as_text(each), err=True)
+def _refuse_namesakes(guides: list[Path]) -> None:
+    """Guides of the same name would write the same files."""
+    by_name: dict[str, Path] = {}
+    for path in guides:
+        real = path.resolve()
+        other = by_name.setdefault(real.stem if path.is_file() else real.name, path)
+        if other != path:
+            _refuse(error(f"{other} and {path} have the same name", hint="rename one, or build them apart"))
 
 
 def _refuse(problem: Diagnostic) -> NoReturn:
-    click.echo(as_text(problem), err=True)
+    say([problem])
     sys.exit(COMMAND_WRONG)

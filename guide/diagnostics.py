@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -117,20 +117,24 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(diagnostics), key=place)
 
 
-def as_text(diagnostic: Diagnostic) -> str:
-    """The diagnostic as `file:line:column: error: what is wrong`, its line, a caret and a hint."""
+Paint = Callable[[str, str], str]
+
+
+def as_text(diagnostic: Diagnostic, paint: Paint = lambda text, role: text) -> str:
+    """The diagnostic as `file:line:column: error: what is wrong`, its line, a caret and a hint.
+
+    `paint` may color a text by its role: a severity, `caret` or `hint`.
+    """
     span = diagnostic.span
-    if span is None:
-        head = f"{diagnostic.severity}: {diagnostic.message}"
-        return head if not diagnostic.hint else f"{head}\n  hint: {diagnostic.hint}"
-    lines = [f"{span}: {diagnostic.severity}: {diagnostic.message}"]
-    shown, caret = _window(span.source.line(span.line).replace("\t", " "), span.column)
-    if shown.strip():
+    head = f"{paint(f'{diagnostic.severity}:', diagnostic.severity)} {diagnostic.message}"
+    lines = [f"{span}: {head}" if span else head]
+    shown, caret = _window(span.source.line(span.line).replace("\t", " "), span.column) if span else ("", 0)
+    if span and shown.strip():
         number = str(span.line)
         gutter = " " * len(number)
-        lines += [f"  {number} | {shown}", f"  {gutter} | {' ' * caret}^"]
+        lines += [f"  {number} | {shown}", f"  {gutter} | {' ' * caret}{paint('^', 'caret')}"]
     if diagnostic.hint:
-        lines.append(f"  hint: {diagnostic.hint}")
+        lines.append(f"  {paint('hint:', 'hint')} {diagnostic.hint}")
     return "\n".join(lines)
 
 

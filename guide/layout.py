@@ -27,7 +27,7 @@ from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
 VARIANT = "pdf/a-2a"
-_KEPT_SHEETS = 256
+_KEPT_PAGES = 150  # of half a MiB each; enough for a guide's editions to share their sheets
 _ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
 
 
@@ -63,12 +63,11 @@ def lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
     `content` is the guide's folder, for its pictures.
     """
     key = _key(sheet, content, first_page)
-    if key not in _cache:
-        _cache[key] = _lay_out(sheet, content, first_page)
-        while len(_cache) > _KEPT_SHEETS:
-            _cache.popitem(last=False)
-    _cache.move_to_end(key)
-    return _cache[key]
+    laid_out = _cache.pop(key, None) or _lay_out(sheet, content, first_page)
+    _cache[key] = laid_out
+    while sum(kept.page_count for kept in _cache.values()) > _KEPT_PAGES:
+        _cache.popitem(last=False)
+    return laid_out
 
 
 def _key(sheet: Sheet, content: str, first_page: int) -> str:

@@ -41,8 +41,10 @@ from guide.model import (
 from guide.source import csv, front_matter, yaml
 from guide.source.files import read_text
 from guide.source.validate import validate
+from guide.steps import at
 from guide.strings import languages, strings
 
+_SECONDS = 10.0  # of work, for content of any size
 _CONTENT = (".yaml", ".yml", ".csv", ".md")
 _TEXTS = (".docx", ".doc", ".odt", ".rtf", ".txt", ".pdf", ".pages")
 _SPREADSHEETS = (".xlsx", ".xls", ".ods", ".numbers")
@@ -55,6 +57,7 @@ def read(path: Path) -> tuple[Guide | None, list[Diagnostic]]:
 
     The guide is None when an error leaves nothing to build.
     """
+    at("reading", _SECONDS)
     reader = _Reader(path)
     guide = reader.guide()
     if guide:

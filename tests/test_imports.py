@@ -16,8 +16,10 @@ PACKAGE = Path(guide.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"preview", "export", "doctor", "starter", "schema"},
-    {"build"},
+    {"terminal", "batch", "options"},
+    {"preview", "export", "doctor", "starter", "schema", "warm"},
+    {"build", "workers"},
+    {"deliver", "worker"},
     {"manifest", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
     {"blocks", "tagging"},
     {"drawing"},
@@ -27,7 +29,7 @@ LAYERS = (
     {"pictures"},
     {"source", "svg"},
     {"strings", "withholding", "typography", "pitfalls", "limits", "date_hints"},
-    {"engine", "model", "resources", "system"},
+    {"engine", "model", "resources", "steps", "system"},
     {"diagnostics"},
 )
 

@@ -5,6 +5,7 @@ An error says that the file must not be handed over, a warning that someone shou
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -57,3 +58,8 @@ def _checks(
     yield from words.check(structure, drawing, texts, expected.margin)
     yield from looks.check(drawing, texts)
     yield from words.check_secrets(structure, texts, list(expected.secrets), list(expected.shown))
+
+
+def in_file(diagnostic: Diagnostic, name: str) -> Diagnostic:
+    """The same with the name of the file that it was found in."""
+    return dataclasses.replace(diagnostic, message=f"{name}: {diagnostic.message}")

@@ -16,7 +16,7 @@ import pikepdf
 import pypdfium2
 from pdfplumber.utils import extract_words
 
-from guide.build import Packet
+from guide.deliver import Packet
 
 MM = 72 / 25.4
 

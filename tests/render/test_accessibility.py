@@ -10,8 +10,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from guide.build import Packet
 from guide.compose import compose, desk, plan
+from guide.deliver import Packet
 from guide.editions import editions
 from guide.paper import PAPERS as KNOWN_PAPERS
 from guide.redact import redact

@@ -18,8 +18,9 @@ import pytest
 from guide.blocks import kinds
 from guide.blocks.quiz import Item
 from guide.blocks.timeline import Event
-from guide.build import build, write_download_page
+from guide.build import make
 from guide.dates import HistoricalDate
+from guide.deliver import deliver, write_download_page
 from guide.editions import editions
 from guide.model import ForStudents, Info, Kind, Model, Prose
 from render.conftest import PAPERS, Built, written
@@ -263,7 +264,7 @@ def test_the_options_of_pairs_are_in_alphabetical_order_in_every_edition(built: 
 def test_no_secret_is_on_the_download_page(tmp_path: Path):
     folder = written(FILES, tmp_path / "guide")
 
-    result = build(folder, tmp_path / "build", ["student"], ["letter"], None)
+    result = deliver(make(folder, [("student", "letter")]), tmp_path / "build")
     write_download_page(tmp_path / "build")
 
     public = [tmp_path / "build" / "index.html", tmp_path / "build" / "guide" / "packets.json"]

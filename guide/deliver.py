@@ -1,0 +1,83 @@
+"""Finished packets to their places: the PDFs of a guide, the record of them, the download page."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.diagnostics import Diagnostic, error, in_order
+from guide.download import RECORD, Entry, Record, page, updated
+from guide.write import locked, write
+
+
+@dataclass(frozen=True)
+class Packet:
+    """A finished PDF and what is said about it."""
+
+    name: str
+    edition: str
+    paper: str
+    data: bytes
+    page_count: int
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one guide, or of some of its packets, and everything there is to say.
+
+    `record` is what the download page tells of the guide; None if the guide could not be read.
+    """
+
+    path: Path
+    diagnostics: tuple[Diagnostic, ...]
+    name: str = ""
+    record: Record | None = None
+    packets: tuple[Packet, ...] = ()
+    files: tuple[Path, ...] = ()
+
+    @property
+    def failed(self) -> bool:
+        return any(each.is_error for each in self.diagnostics)
+
+
+def joined(parts: Iterable[Result]) -> Result:
+    """The result of a guide whose packets were made in several places."""
+    first, *others = parts
+    return dataclasses.replace(
+        next((each for each in (first, *others) if each.record), first),
+        diagnostics=tuple(in_order(each for part in (first, *others) for each in part.diagnostics)),
+        packets=tuple(each for part in (first, *others) for each in part.packets),
+    )
+
+
+def deliver(result: Result, output: Path, listed: bool = True) -> Result:
+    """The same with its packets written below `output`. Nothing is written where an error is found.
+
+    Packets that are not `listed` are not offered on the download page.
+    """
+    if result.failed or not result.record:
+        return dataclasses.replace(result, packets=())
+    target = output / result.name
+    entries = (
+        Entry(made.name, made.edition, made.paper, made.page_count, len(made.data)) for made in result.packets
+    )
+    try:
+        with locked(target):
+            for made in result.packets:
+                write(target / made.name, made.data)
+            if listed:
+                record = dataclasses.replace(result.record, entries=tuple(entries))
+                write(target / RECORD, updated(record, target))
+    except OSError as problem:
+        what = error(f"{target}: the PDFs cannot be written: {problem.strerror}")
+        return dataclasses.replace(result, packets=(), diagnostics=(*result.diagnostics, what))
+    return dataclasses.replace(result, files=tuple(target / made.name for made in result.packets))
+
+
+def write_download_page(output: Path) -> None:
+    """`index.html` of the output folder, from the records of all guides in it."""
+    with locked(output):
+        write(output / "index.html", page(output))

@@ -1,0 +1,66 @@
+"""What commands may be told: the types of their options, and the options that several share."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+
+def editions(usual: bool = False) -> list[str]:
+    """All editions, or those that are built when none is named."""
+    from guide.editions import editions as known
+
+    return [name for name, edition in known().items() if edition.usual or not usual]
+
+
+class Names(click.ParamType[list[str]]):
+    """One or more of some names, with commas between."""
+
+    name = "names"
+
+    def __init__(self, what: str, known: list[str]) -> None:
+        self.what, self.known = what, known
+
+    def convert(
+        self, value: str | list[str], param: click.Parameter | None, context: click.Context | None
+    ) -> list[str]:
+        names = (
+            value if isinstance(value, list) else [name.strip() for name in value.split(",") if name.strip()]
+        )
+        known = self.known or editions()
+        if [name.casefold() for name in names] == ["all"]:
+            return known
+        by_folded = {name.casefold(): name for name in known}
+        for name in names:
+            if name.casefold() not in by_folded:
+                self.fail(f"there is no {self.what} '{name}'; there are: {', '.join(known)}", param, context)
+        return [by_folded[name.casefold()] for name in names]
+
+
+class SheetName(click.ParamType[str]):
+    """The name of one sheet; sheets are named in small letters."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        return value.strip().casefold()
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
+form = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How messages are printed."
+)
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=cores,
+    metavar="N",
+    help="How many processors to use. Default: all.",
+)

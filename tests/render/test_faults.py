@@ -10,11 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from guide import build as conductor
-from guide.build import Packet, build, packet, write_download_page
-from guide.read import read
+from guide import build
+from guide.deliver import Result, deliver, write_download_page
 
-OPTIONS = (["student"], ["letter"], None)
 # What touches the file system, as the interpreter announces it (sys.audit).
 TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.chmod", "fcntl.flock", "tempfile.mkstemp"}
 
@@ -25,9 +23,12 @@ def write_guide(folder: Path, title: str) -> Path:
     return folder
 
 
-def build_all(guide: Path, output: Path) -> None:
-    result = build(guide, output, *OPTIONS)
-    assert not result.failed, result.diagnostics
+def made(guide: Path) -> Result:
+    return build.make(guide, [("student", "letter")])
+
+
+def write_all(result: Result, output: Path) -> None:
+    assert deliver(result, output).files, result.diagnostics
     write_download_page(output)
 
 
@@ -59,24 +60,24 @@ def killed_at(touch: int, output: Path) -> Callable[[str, tuple[object, ...]], N
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 @pytest.mark.skipif(sys.platform != "linux", reason="forks a process that has loaded fonts")
-def test_a_build_killed_at_any_touch_of_a_file_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_build_killed_at_any_touch_of_a_file_loses_nothing(tmp_path: Path):
     guide, output = write_guide(tmp_path / "guide", "The first"), tmp_path / "out"
     pdf = output / "guide" / "guide-student.pdf"
-    build_all(guide, output)
+    write_all(made(guide), output)
     old = pdf.read_bytes()
     second = made(write_guide(guide, "The second"))
-    # Before anything is written, files are only read; so the children start from the finished packet.
-    monkeypatch.setattr(conductor, "packet", lambda *wanted: second)
+    new = second.packets[0].data
+    assert old != new
 
     ends = []
     for touch in range(200):
 
         def killed(touch: int = touch) -> None:
             sys.addaudithook(killed_at(touch, output))
-            build_all(guide, output)
+            write_all(second, output)
 
         ends.append(in_a_child(killed))
-        assert pdf.read_bytes() in (old, second.data), f"after a kill at touch {touch}"
+        assert pdf.read_bytes() in (old, new), f"after a kill at touch {touch}"
         assert (output / "index.html").read_text("utf-8").rstrip().endswith("</html>")
         if ends[-1] == 0:
             break
@@ -84,11 +85,5 @@ def test_a_build_killed_at_any_touch_of_a_file_loses_nothing(tmp_path: Path, mon
 
     assert {-signal.SIGKILL, 0} == set(ends)
     assert len(ends) >= 8
-    assert second.data == pdf.read_bytes()
+    assert new == pdf.read_bytes()
     assert [] == [path.name for path in output.rglob("*.part")]
-
-
-def made(path: Path) -> Packet:
-    guide, found = read(path)
-    assert guide, found
-    return packet(guide, "student", "letter")

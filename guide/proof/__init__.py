@@ -7,14 +7,29 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pikepdf
 import pypdfium2
 
 from guide.diagnostics import Diagnostic, error
-from guide.proof import conformance, links, looks, pages, words
+from guide.proof import (
+    conformance,
+    drawn,
+    fonts,
+    labels,
+    languages,
+    leaks,
+    links,
+    looks,
+    order,
+    pages,
+    places,
+    tags,
+    tree,
+)
+from guide.proof.drawn import Page
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ def prove(data: bytes, expected: Expected | None = None) -> list[Diagnostic]:
         drawing = pypdfium2.PdfDocument(data)
     except pikepdf.PasswordError:
         return [error("the PDF is encrypted: a print shop and a screen reader must be able to open it")]
-    except (pikepdf.PdfError, pypdfium2.PdfiumError):
+    except Exception:  # a broken file can make a reader of PDFs fail in any way
         return [error("this is not a PDF, or its end is missing", hint="make it again")]
     with structure:
         try:
@@ -48,16 +63,56 @@ def prove(data: bytes, expected: Expected | None = None) -> list[Diagnostic]:
 def _checks(
     data: bytes, structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument, expected: Expected
 ) -> Iterator[Diagnostic]:
+    if structure.is_encrypted:
+        yield error("the PDF is encrypted: what may be done with it is restricted")
+    yield from _safely("a stream", lambda: _syntax(structure))
+    yield from _safely("the file", lambda: conformance.check(data, structure))
     if not len(structure.pages):
         yield error("the PDF has no pages")
         return
-    yield from conformance.check(data, structure)
-    yield from links.check(structure)
-    yield from pages.check(structure, drawing, len(data))
-    texts = words.read(drawing)
-    yield from words.check(structure, drawing, texts, expected.margin)
-    yield from looks.check(drawing, texts)
-    yield from words.check_secrets(structure, texts, list(expected.secrets), list(expected.shown))
+    yield from _safely("its links", lambda: links.check(structure))
+    yield from _safely("its fonts", lambda: fonts.check(structure))
+    seen: list[Page] = []
+    yield from _safely("its pages", lambda: _see(drawing, seen))
+    if len(seen) != len(structure.pages):
+        yield error("the PDF is damaged: its pages cannot be read", hint="make it again")
+        return
+    secrets, shown = expected.secrets, expected.shown
+    yield from _safely("its pages", lambda: pages.check(structure, seen, len(data)))
+    yield from _safely("its words", lambda: places.check(structure, seen, expected.margin))
+    yield from _safely("its colours", lambda: looks.check(drawing, seen))
+    yield from _safely("its page labels", lambda: labels.check(structure, seen))
+    yield from _safely("its tags", lambda: _tags(structure, seen))
+    yield from _safely("its words", lambda: leaks.check(structure, seen, secrets, shown))
+
+
+def _syntax(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
+    if structure.get_warnings() or structure.check_pdf_syntax():
+        yield error("the PDF is damaged: a reader has to guess what it holds", hint="make it again")
+
+
+def _see(drawing: pypdfium2.PdfDocument, seen: list[Page]) -> Iterator[Diagnostic]:
+    seen += drawn.read(drawing)
+    yield from ()
+
+
+def _tags(structure: pikepdf.Pdf, seen: list[Page]) -> Iterator[Diagnostic]:
+    whole = tree.read(structure, seen)
+    if whole is not None:
+        yield from tags.check(whole, seen)
+        yield from order.check(whole, seen)
+        yield from languages.check(whole)
+
+
+def _safely(what: str, check: Callable[[], Iterable[Diagnostic]]) -> list[Diagnostic]:
+    """What a check says. A damaged file can make any reader of PDFs fail, in any way."""
+    found: list[Diagnostic] = []
+    try:
+        found.extend(check())
+    except Exception as problem:
+        reason = " ".join(f"{type(problem).__name__}: {problem}".split())[:100]
+        found.append(error(f"the PDF is damaged: {what} cannot be read", hint=reason))
+    return found
 
 
 def in_file(diagnostic: Diagnostic, name: str) -> Diagnostic:

@@ -6,17 +6,32 @@ run veraPDF itself over the same files.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 import page as validation
 import pikepdf
 
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, error, warning
 
 _PROFILES = {
     "PDF/UA-1": validation.ValidationProfile.PDF_UA_1,
     "PDF/A-2a": validation.ValidationProfile.PDF_A_2A,
+}
+_FILE_NAME = re.compile(
+    r"\.(indd|docx?|odt|pdf|html?|md|tex|pptx?)\Z|\AMicrosoft Word|\Auntitled", re.IGNORECASE
+)
+# What the library says of these names an object or prints a value of its own language.
+_PLAIN = {
+    "FONT-EMBEDDING-001": "a font is not embedded",
+    "FONT-UNICODE-MAPPING-001": "a font does not map its shapes to Unicode letters",
+    "UNICODE-MAPPING-001": "a font does not map its shapes to Unicode letters",
+    "NOTDEF-GLYPH-001": "a glyph is missing in its font: a box or nothing is printed (.notdef)",
+    "DEVICE-CMYK-001": "inks are mixed (CMYK), but the file does not say for which printer (output intent)",
+    "DEVICE-RGB-001": "colours are given without the profile that they need (output intent)",
+    "DEVICE-GRAY-001": "greys are given without the profile that they need (output intent)",
+    "OUTLINE-LANGUAGE-001": "the bookmarks have no language",
 }
 # Reported where a compressed stream happens to end in a line end, though its length is right.
 _MISTAKEN = {"PDFA2A-STREAM-LENGTH-001"}
@@ -28,8 +43,11 @@ def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
         yield error("the PDF has no tags: a screen reader cannot tell a heading from a footnote")
     if "/Lang" not in structure.Root:
         yield error("the PDF does not say its language, so it would be read aloud in the wrong one")
-    if not _title(structure):
+    title = _title(structure)
+    if not title:
         yield error("the PDF has no title")
+    elif _FILE_NAME.search(title):
+        yield warning(f"the title of the PDF is the name of a file: '{title}'")
     for name, profile in _PROFILES.items():
         try:
             report = validation.validate_pdf_bytes(data, profile=profile)
@@ -44,6 +62,7 @@ def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
             seen.add(rule)
             times = sum(count for (other, _), count in counts.items() if other == rule)
             often = f" ({times} times)" if times > 1 else ""
+            message = _PLAIN.get(rule.split("-", 1)[1], message)
             yield error(f"{name}: {message}{often}", hint=f"rule {rule}")
 
 

@@ -6,70 +6,102 @@ Ratios after WCAG 2.1, success criterion 1.4.3: 4.5 for text, 3 for large text (
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 import numpy as np
 import pypdfium2
 
 from guide.diagnostics import Diagnostic, error, warning
-from guide.proof.words import Run
+from guide.proof.drawn import Page, Run, shown
+from guide.proof.pages import is_drawable
 
 _LEAST, _LEAST_LARGE, _LARGE = 4.5, 3.0, 18.0
 _SMALLEST = 3  # points: of a full stop alone the ground cannot be told
 _AROUND = 1  # points around a word that show what it stands on
 _SAME = 48  # of 765: colours nearer than this are the word's own
 _MOST_INK = 0.35  # of a page's area
+_WHITE = 247  # of 255
+_SEEN = 24  # of 255: what differs less from its ground is not there
 
 
-def check(drawing: pypdfium2.PdfDocument, texts: list[list[Run]]) -> Iterator[Diagnostic]:
-    for number, runs in enumerate(texts, 1):
-        page = drawing[number - 1]
-        pixels = page.render(scale=1).to_numpy()[:, :, 2::-1]
+def check(drawing: pypdfium2.PdfDocument, pages: list[Page]) -> Iterator[Diagnostic]:
+    for each in pages:
+        if not is_drawable(each):
+            continue  # its size is an error already
+        page = drawing[each.number - 1]
+        upright = -page.get_rotation() % 360
+        pixels = page.render(scale=1, rotation=upright).to_numpy()[:, :, 2::-1]
+        page.close()
         ink = 1 - float(pixels.mean()) / 255
         if ink > _MOST_INK:
-            yield warning(f"page {number} is {ink:.0%} black: it costs toner and may smear")
-        yield from _contrast(runs, pixels, page.get_height(), number)
-        page.close()
+            yield warning(f"page {each.number}: {ink:.0%} of it is ink: it costs toner and may smear")
+        yield from _contrast(each, pixels)
 
 
-def _contrast(runs: list[Run], pixels: np.ndarray, height: float, number: int) -> Iterator[Diagnostic]:
-    """One diagnostic a page: its palest word."""
+def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:
+    """One diagnostic a page for its palest word, and one for words of which nothing is drawn."""
     palest: tuple[float, Run, str] | None = None
-    for run in runs:
-        if min(run.right - run.left, run.top - run.bottom) < _SMALLEST:
+    unseen: Run | None = None
+    white = pixels.min(axis=2) > _WHITE
+    for run in page.runs:
+        if run.hidden or min(run.box.width, run.box.height) < _SMALLEST:
             continue
-        ground = _ground(pixels, run, height)
-        if ground is None:
+        place = _place(run, page.height)
+        box = pixels[place]
+        if not box.size:
             continue
+        ground = (255, 255, 255) if white[place].mean() > 0.5 else _ground(box.reshape(-1, 3), run.colour)
+        colour = _mixed(run.colour, ground, run.alpha)
         needed = _LEAST_LARGE if run.size >= _LARGE else _LEAST
         for how, ratio in (
-            ("", ratio_of(run.colour, ground)),
-            (" as a greyscale copy", ratio_of(_grey(run.colour), _grey(ground))),
+            ("", ratio_of(colour, ground)),
+            (" as a greyscale copy", ratio_of(_grey(colour), _grey(ground))),
         ):
             if ratio < needed - 0.1 and (palest is None or ratio < palest[0]):
                 palest = (ratio, run, how)
+        if unseen is None and ratio_of(colour, ground) > _LEAST_LARGE and _is_even(box):
+            unseen = run
     if palest:
         ratio, run, how = palest
-        words = " ".join(run.text.split())[:40]
-        yield error(f"page {number}: '{words}' is too pale to read{how}: its contrast is {ratio:.1f} to 1")
+        contrast = f"its contrast is {ratio:.1f} to 1"
+        yield error(f"page {page.number}: '{shown(run.text)}' is too pale to read{how}: {contrast}")
+    if unseen:
+        yield error(
+            f"page {page.number}: '{shown(unseen.text)}' is in the file but cannot be seen: it is hidden"
+        )
 
 
-def _ground(pixels: np.ndarray, run: Run, height: float) -> tuple[int, int, int] | None:
+def _place(run: Run, height: float) -> tuple[slice, slice]:
+    """The rows and columns of pixels in which a word stands."""
+    box = run.box
+    top, bottom = max(height - box.top - _AROUND, 0), max(height - box.bottom + _AROUND, 0)
+    left, right = max(box.left - _AROUND, 0), max(box.right + _AROUND, 0)
+    return slice(int(top), int(bottom)), slice(int(left), int(right))
+
+
+def _is_even(box: np.ndarray) -> bool:
+    return bool(int(box.max()) - int(box.min()) < _SEEN or np.ptp(box, axis=(0, 1)).max() < _SEEN)
+
+
+def _ground(box: np.ndarray, colour: tuple[int, int, int]) -> tuple[int, int, int]:
     """The colour that most of a word's box has besides its own: what it stands on."""
-    top, bottom = int(max(height - run.top - _AROUND, 0)), int(height - run.bottom + _AROUND)
-    left, right = int(max(run.left - _AROUND, 0)), int(run.right + _AROUND)
-    box = pixels[top:bottom, left:right].reshape(-1, 3)
-    if not len(box):
-        return None
-    other = box[np.abs(box.astype(int) - np.array(run.colour)).sum(axis=1) > _SAME]
+    other = box[np.abs(box.astype(int) - np.array(colour)).sum(axis=1) > _SAME]
     if len(other) < len(box) * 0.1:
-        return run.colour
-    box = other
-    packed = (box // 8).astype(np.uint32) @ np.array([4096, 64, 1], dtype=np.uint32)
+        return colour
+    packed = (other // 8).astype(np.uint32) @ np.array([4096, 64, 1], dtype=np.uint32)
     values, counts = np.unique(packed, return_counts=True)
-    red, green, blue = box[packed == values[counts.argmax()]].mean(axis=0)
+    red, green, blue = other[packed == values[counts.argmax()]].mean(axis=0)
     return int(red), int(green), int(blue)
 
 
+def _mixed(colour: tuple[int, int, int], ground: tuple[int, int, int], alpha: int) -> tuple[int, int, int]:
+    """A colour as it looks on its ground when it lets that shine through."""
+    share = alpha / 255
+    red, green, blue = (round(c * share + g * (1 - share)) for c, g in zip(colour, ground, strict=True))
+    return red, green, blue
+
+
+@lru_cache(maxsize=1024)
 def ratio_of(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
     """The contrast of two colours, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)

@@ -1,0 +1,80 @@
+"""The language that the tags say against the one that is printed (7.2 of ISO 14289-1).
+
+Scripts are told apart letter by letter, languages by their commonest words: only what no one could
+mistake is said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guide.diagnostics import Diagnostic, error, warning
+from guide.proof.drawn import shown
+from guide.proof.tree import Element
+
+_SCRIPTS = {
+    "Cyrillic": (re.compile(r"[\u0400-\u052f]{3,}"), "ru uk be bg sr mk kk ky mn tg".split()),
+    "Greek": (re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{3,}"), ["el"]),
+    "Hebrew": (re.compile(r"[\u0590-\u05ff]{2,}"), ["he", "yi"]),
+    "Arabic": (re.compile(r"[\u0600-\u06ff]{2,}"), "ar fa ur ps ku".split()),
+    "Chinese or Japanese": (re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,}"), ["zh", "ja"]),
+    "Korean": (re.compile(r"[\uac00-\ud7af]{2,}"), ["ko"]),
+}
+_COMMON = {
+    "en": "the of and to in is that was for with",
+    "de": "der die und das ist nicht ein den mit sich",
+    "fr": "le les des est une dans que pour du pas",
+    "es": "el los las del una por que con para se",
+    "it": "il che di della una per del non sono gli",
+    "pl": "i w na się nie jest do że to od",
+    "ru": "и в не на что был как по его из",
+    "uk": "і в не на що був як з його та",
+}
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
+_ENOUGH = 40  # common words
+
+
+def check(tree: Element) -> Iterator[Diagnostic]:
+    yield from _scripts(tree)
+    yield from _whole(tree)
+
+
+def _scripts(tree: Element) -> Iterator[Diagnostic]:
+    """A passage in another script has a language in which that script is written; said once a script."""
+    left = dict(_SCRIPTS)
+    for each in tree.below():
+        language = each.language.split("-")[0].casefold()
+        for kid in each.kids if left and language else ():
+            text = "" if isinstance(kid, Element) else " ".join(run.text for run in kid.runs)
+            for name, (letters, languages) in list(left.items()):
+                if text and language not in languages and letters.search(text):
+                    del left[name]
+                    said = f"its language is said to be '{each.language}'"
+                    yield warning(
+                        f"'{shown(text)}' is in {name} letters, but {said}",
+                        hint="a passage in another language must say so, or it is read aloud wrongly",
+                    )
+
+
+def _whole(tree: Element) -> Iterator[Diagnostic]:
+    """The language of the file is the one in which most of it is written."""
+    if tree.language and not _TAG.match(tree.language):
+        yield error(f"'{tree.language}' is not the code of a language")
+        return
+    said = tree.language.split("-")[0].casefold()
+    words = re.findall(r"[^\W\d_]+", " ".join(_said_in(tree, tree.language)).casefold())
+    counts = {
+        language: sum(map(set(common.split()).__contains__, words)) for language, common in _COMMON.items()
+    }
+    most = max(counts, key=lambda language: counts[language])
+    if said in counts and counts[most] >= _ENOUGH and counts[most] > 4 * counts[said]:
+        yield error(f"the PDF says that its language is '{said}', but most of it reads like '{most}'")
+
+
+def _said_in(element: Element, language: str) -> Iterator[str]:
+    for kid in element.kids:
+        if not isinstance(kid, Element):
+            yield from (run.text for run in kid.runs)
+        elif kid.language == language:
+            yield from _said_in(kid, language)

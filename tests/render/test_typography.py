@@ -20,7 +20,8 @@ from render.samples import BEFORE_OUR_ERA, events, timeline
 
 SCALE = 6.0
 SOUND = [(edition, paper) for edition in EDITIONS for paper in PAPERS]
-OURS = re.compile(r"[A-Z]{6}\+(Source-Serif-4|Source-Serif-4-Display|Inter)(-Semi-Bold)?(-Italic)?,?")
+FAMILIES = "Source-Serif-4|Source-Serif-4-Display|Inter|Atkinson-Hyperlegible"
+OURS = re.compile(rf"[A-Z]{{6}}\+({FAMILIES})(-Semi-Bold|-Bold)?(-Italic)?,?")
 
 
 def shape(ink: numpy.ndarray) -> numpy.ndarray:
@@ -45,9 +46,9 @@ def printed(pdf: Pdf, page: int, char: dict[str, Any]) -> numpy.ndarray:
 
 @cache
 def drawn(letter: str, font: str) -> numpy.ndarray:
-    """A letter as the font's own file has it."""
+    """A letter as the font's own file has it; the font is one that text is measured with, or a file."""
     picture = Image.new("L", (400, 400), 255)
-    file = folder("templates") / "fonts" / FONTS[font]
+    file = folder("templates") / "fonts" / FONTS.get(font, font)
     ImageDraw.Draw(picture).text((100, 100), letter, font=ImageFont.truetype(str(file), 160), fill=0)
     return shape(numpy.asarray(picture) < 128)
 

@@ -36,3 +36,6 @@ PAPERS = {
     "letter": Paper("letter", 215.9, 279.4),
     "a4": Paper("a4", 210.0, 297.0),
 }
+
+# What fits here fits on every paper.
+NARROWEST = min(paper.text_width for paper in PAPERS.values())

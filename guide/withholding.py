@@ -14,6 +14,7 @@ BLANK = re.compile(r"\{\{_(.*?)_\}\}", re.DOTALL)
 _ANSWER = re.compile(r"(?<![\w:/])(?P<fence>/{3,})[ \t]*answer\b(?P<rest>.*)", re.IGNORECASE)
 _ANSWER_LINES = re.compile(r"(?:\n[ \t>]{4,}lines:[ \t]*\d+[ \t]*(?=\n|\Z))*")
 
+USUAL_LINES = 4  # of an answer passage that does not say how many it leaves
 
 _NESTED = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*")
 _DEEPEST = 80  # Python-Markdown recurses for every level
@@ -45,6 +46,16 @@ def answers(text: str) -> list[str]:
     ]
     blanks = [blank[1].strip() for blank in BLANK.finditer(text)]
     return [each for each in (*inside, *blanks) if each.strip("_ \n")]
+
+
+def spaces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Each answer passage: its text, the lines that students get for it, the offset of its first word."""
+    for passage in passages(text):
+        start = passage.start + len(passage.lines)
+        answer = text[start : passage.end]
+        lines = re.findall(r"\d+", passage.lines)
+        at = start + len(answer) - len(answer.lstrip())
+        yield answer, int(lines[-1]) if lines else USUAL_LINES, at
 
 
 def mistakes(text: str) -> Iterator[tuple[str, int, str]]:

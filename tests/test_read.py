@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -540,3 +541,61 @@ def test_no_content_breaks_the_reader_and_every_complaint_has_a_place_in_its_fil
         assert each.span is not None
         assert 1 <= each.span.line <= len(each.span.source.lines)
         assert 1 <= each.span.column <= len(each.span.source.line(each.span.line)) + 1
+
+
+LONG = "Because the terror had touched every family in the hall. "
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place", "lines", "needed"),
+    [
+        ("quiz.yaml", "- text: Why?\n  lines: {lines}\n  answer: {answer}\n", "quiz.yaml:3:11", 1, 2),
+        (
+            "background.md",
+            "So.\n\n/// answer\n    lines: {lines}\n\n{answer}\n///\n",
+            "background.md:6:1",
+            2,
+            3,
+        ),
+        (
+            "documents/a.md",
+            "---\ntitle: A\norigin: B\n---\n/// answer\n    lines: {lines}\n\n- {answer}\n- {answer}\n///\n",
+            "documents/a.md:8:1",
+            3,
+            5,
+        ),
+    ],
+)
+def test_other_answers_too_long_for_their_lines_are_refused(
+    make_guide: MakeGuide, name: str, text: str, place: str, lines: int, needed: int
+):
+    def guide(lines: int) -> str:
+        return said(make_guide({"guide.yaml": FRONT, name: text.format(lines=lines, answer=LONG * 8)}))
+
+    head, *_, hint = guide(lines).split("\n")
+
+    rules = "1 ruled line" if lines == 1 else f"{lines} ruled lines"
+    assert f"{place}: error: the answer does not fit on {rules}" == head
+    assert f"  hint: shorten it, or write 'lines: {needed}'" == hint
+    assert "" == guide(needed)
+
+
+def test_an_answer_passage_has_four_lines_where_it_names_none(make_guide: MakeGuide):
+    def guide(count: int) -> str:
+        return said(make_guide({"guide.yaml": FRONT, "background.md": f"/// answer\n{LONG * count}\n///\n"}))
+
+    assert guide(20).startswith("background.md:2:1: error: the answer does not fit on 4 ruled lines\n")
+    assert guide(20).endswith("\n  hint: shorten it, or write 'lines: 8'")
+    assert "" == guide(9)
+
+
+def test_an_answer_too_long_for_its_cell_says_how_many_lines_it_takes(make_guide: MakeGuide):
+    def guide(count: int) -> str:
+        rows = f"columns: [name: A, name: B]\nrows:\n  - label: C\n    answers:\n      - Short.\n      - {LONG * count}\n"
+        return said(make_guide({"guide.yaml": FRONT, "organizer.yaml": rows}))
+
+    head, *_, hint = guide(15).split("\n")
+
+    assert "organizer.yaml:6:9: error: this answer does not fit in its cell" == head
+    assert re.fullmatch(r"  hint: shorten it: it takes (\d\d) lines, and the cell has (\d+)", hint)
+    assert "" == guide(8)

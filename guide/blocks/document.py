@@ -8,7 +8,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from guide import markup, metrics, pictures
-from guide.blocks.questions import Question, check_answers
+from guide.blocks.questions import Question, check_answers, check_passages
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
@@ -44,6 +44,7 @@ class Document(Block):
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         yield from check_answers(self.questions)
+        yield from check_passages(self.text, _LINE_WIDTHS[bool(self.glosses)])
         if self.picture:
             yield from pictures.check(guide.folder, self.picture, "page")
 

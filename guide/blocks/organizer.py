@@ -45,8 +45,10 @@ class Organizer(Block):
         room = (_NARROWEST - _LABELS) / len(self.columns) - _PADDING
         lines = int((row_height(self, _SHORTEST) - _PADDING) / (11 * metrics.MM_PER_POINT))
         for answer in row.answers:
-            if len(metrics.wrap(markup.plain(answer.text), "sans", 8, room)) > lines:
-                yield error("this answer does not fit in its cell", answer.span or row.span, "shorten it")
+            needed = len(metrics.wrap(markup.plain(answer.text), "sans", 8, room))
+            if needed > lines:
+                hint = f"shorten it: it takes {needed} lines, and the cell has {lines}"
+                yield error("this answer does not fit in its cell", answer.span or row.span, hint)
 
 
 _HEAD = 62.0  # mm: name line, sheet head and the table's own head

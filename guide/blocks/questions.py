@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 from pydantic import Field
 
 from guide import markup, metrics
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, Span, error
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
 
 
@@ -48,19 +50,47 @@ class Questions(Block):
 _NARROWEST = 150.0  # mm: the room of an answer on A4, where it has least
 
 
-def check_answers(items: Iterable[Question | OutlinePart]) -> Iterator[Diagnostic]:
+class Answered(Protocol):
+    """What has ruled lines and an answer that is set on them."""
+
+    @property
+    def lines(self) -> int: ...
+    @property
+    def answer(self) -> Prose | None: ...
+
+
+def check_answers(items: Iterable[Answered], room: float = _NARROWEST) -> Iterator[Diagnostic]:
     """An answer must fit in the space that students write in, however small it is set."""
     for item in items:
         if item.answer is None:
             continue
         text = markup.plain(item.answer.text)
-        if metrics.fit(text, item.lines, _NARROWEST) is None:
-            needed = metrics.rules_needed(text, _NARROWEST)
-            hint = (
-                f"shorten it, or write 'lines: {needed}'" if needed == metrics.held(needed) else "shorten it"
-            )
-            rules = "1 ruled line" if item.lines == 1 else f"{item.lines} ruled lines"
-            yield error(f"the answer does not fit on {rules}", item.answer.span, hint)
+        if metrics.fit(text, item.lines, room) is None:
+            needed = metrics.rules_needed(text, room)
+            yield _too_long(item.lines, needed, metrics.held(needed), item.answer.span)
+
+
+def check_passages(prose: Prose, room: float) -> Iterator[Diagnostic]:
+    """The same for the answer passages of a text that is set in a column of this width, in millimetres."""
+    for answer, lines, at in markup.spaces(prose.text):
+        taken = sum(
+            len(metrics.wrap(markup.plain(part), "sans", 8.5, room * 0.97))
+            for part in _BLOCKS.split(answer.strip())
+        )
+        needed = -(-taken // _LINES_TO_A_RULE)
+        if needed > lines:
+            place = prose.span.within(prose.text, at) if prose.span else None
+            yield _too_long(lines, needed, markup.MOST_LINES, place)
+
+
+_LINES_TO_A_RULE = 2  # in prose, where answers are set in one size, as `templates/css/base.css` says
+_BLOCKS = re.compile(r"\n[ \t>]*\n|\n(?=[ \t>]*(?:[-*+]|\d+\.)[ \t])")  # paragraphs and the items of a list
+
+
+def _too_long(lines: int, needed: int, most: int, place: Span | None) -> Diagnostic:
+    rules = "1 ruled line" if lines == 1 else f"{lines} ruled lines"
+    hint = f"shorten it, or write 'lines: {needed}'" if needed <= most else "shorten it"
+    return error(f"the answer does not fit on {rules}", place, hint)
 
 
 KIND = Kind("questions", Questions, order=700, files=("questions.yaml", "questions.csv"), rows="questions")

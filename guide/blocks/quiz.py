@@ -8,9 +8,11 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from guide import markup
+from guide.blocks.questions import check_answers
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic, did_you_mean, error
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
+from guide.paper import NARROWEST
 from guide.strings import languages, strings
 
 
@@ -92,6 +94,11 @@ class Quiz(Block):
                 yield error("the answer is none of the choices", place, near or f"write one of {letters}")
             if item.choices and item.pairs:
                 yield error("an item has either choices or pairs", item.span, "make it two items")
+        short = [item for item in self.items if item.form == "short"]
+        yield from check_answers(short, NARROWEST - _INDENT)
+
+
+_INDENT = 16.0  # mm: how far items stand in, as `block.css` sets them
 
 
 def view(block: Quiz, desk: Desk) -> dict[str, Any]:

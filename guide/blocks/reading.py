@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from guide import markup
+from guide.blocks.questions import check_passages
 from guide.desk import Desk
-from guide.model import Block, Kind, Passage, Student
+from guide.diagnostics import Diagnostic
+from guide.model import Block, Guide, Kind, Passage, Student
+from guide.paper import NARROWEST
 
 
 class Reading(Block):
     body: Student[Passage] = Passage("")
+
+    def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        yield from check_passages(self.body, NARROWEST - _BESIDE)
+
+
+_BESIDE = 56.0  # mm: the numbers at the left of the column and the words at its right, as in `block.css`
 
 
 def view(block: Reading, desk: Desk) -> dict[str, Any]:

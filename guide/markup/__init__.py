@@ -18,6 +18,7 @@ from collections.abc import Iterator
 
 from guide.markup.cleaning import clean
 from guide.markup.converter import CITE, NOT_TEXT, NOTE_DEFINITION, TERM, converter, marks
+from guide.markup.converter import MOST_LINES as MOST_LINES
 from guide.markup.converter import PLAIN as PLAIN
 from guide.markup.converter import Citer as Citer
 from guide.markup.converter import Context as Context
@@ -27,6 +28,7 @@ from guide.typography import typeset
 from guide.withholding import BLANK
 from guide.withholding import answers as answers
 from guide.withholding import mistakes as mistakes
+from guide.withholding import spaces as spaces
 from guide.withholding import withhold as withhold
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")

@@ -22,13 +22,14 @@ from pymdownx.blocks.block import type_ranged_integer
 from guide.markup.figures import Figured, Figures
 from guide.strings import strings
 from guide.typography import Marks, typeset, typeset_tree
-from guide.withholding import BLANK, width_of
+from guide.withholding import BLANK, USUAL_LINES, width_of
 
 CITE = re.compile(r"\[(-?@[\w:./+-]+(?:,[^\];]*)?(?:;\s*-?@[\w:./+-]+(?:,[^\];]*)?)*)\]")
 TERM = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
 NOTE_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ ]{4}.*)*)", re.MULTILINE)
 NOT_TEXT = re.compile(r"`[^`]*`|" + CITE.pattern)
 _AFTER = r"(?P<after>[.,;:]?)"
+MOST_LINES = 40  # of an answer passage
 
 
 class Citer(Protocol):
@@ -217,7 +218,7 @@ class _Answer(MarkdownBlock):
 
     NAME = "answer"
     ARGUMENT = None
-    OPTIONS: ClassVar = {"lines": [4, type_ranged_integer(0, 40)]}
+    OPTIONS: ClassVar = {"lines": [USUAL_LINES, type_ranged_integer(0, MOST_LINES)]}
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         return etree.SubElement(parent, "div", {"class": f"answer-space lines-{self.options['lines']}"})

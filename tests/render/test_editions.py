@@ -10,9 +10,12 @@ from typing import Any
 import pikepdf
 import pytest
 
+from guide.blocks.questions import check_passages
+from guide.blocks.quiz import Item, Quiz
+from guide.model import Guide, Info, Prose
 from render.conftest import EDITIONS, PAPERS, Built, Shipped
 from render.pdf import Pdf, Word, foot, letters
-from render.samples import ANSWERED
+from render.samples import ANSWERED, words
 
 SIZES = {"letter": (612.0, 792.0), "a4": (595.28, 841.89)}
 
@@ -286,3 +289,47 @@ def test_one_document_can_be_had_alone(built: Built):
     assert 1 == alone.packet.page_count
     assert "Letter" in alone.text
     assert isinstance(alone.file.Root.PageLabels, pikepdf.Dictionary)
+
+
+def test_the_longest_answers_that_are_accepted_stand_on_their_lines(built: Built):
+    """On the narrowest paper, in a reading's column, in a document with glosses and in a quiz."""
+    files: dict[str, str | bytes] = {
+        "guide.yaml": "title: Longest\nessential_question: Do they fit?\n",
+        "background.md": "Then ask1.\n\n" + passage("re1", longest("re1", 116.0)) + "\nA [[term]].\n",
+        "documents/a.md": (
+            "---\ntitle: A\norigin: B\nglosses:\n  - word: w\n    meaning: m\n---\n"
+            "Then ask3.\n\n" + passage("re3", longest("re3", 117.0))
+        ),
+        "quiz.yaml": f"- text: ask4\n  lines: 3\n  answer: {words('re4', longest_of_a_quiz('re4'))}\n",
+        "glossary.yaml": "- term: term\n  meaning: So.\n",
+    }
+    pdf = built(files, "teacher", "a4")
+    for number in (1, 3, 4):
+        page, asked = next(
+            (at, word)
+            for at in of_student(pdf)
+            for word in pdf.words[at]
+            if word.text.startswith(f"ask{number}")
+        )
+        space = next(each for each in spaces(pdf, page) if each.top > asked.bottom - 2)
+        answer = [word for word in pdf.words[page] if word.text == f"re{number}"]
+
+        assert answer
+        assert [] == [word for word in answer if not space.holds(word)]
+
+
+def passage(word: str, count: int) -> str:
+    return f"/// answer\n    lines: 3\n\n{words(word, count)}\n///\n"
+
+
+def longest(word: str, room: float) -> int:
+    refused = (count for count in range(1, 400) if list(check_passages(Prose(passage(word, count)), room)))
+    return next(refused) - 1
+
+
+def longest_of_a_quiz(word: str) -> int:
+    def refused(count: int) -> bool:
+        item = Item(text=Prose("Why?"), lines=3, answer=Prose(words(word, count)))
+        return any(Quiz(items=(item,)).check(Guide("", "", Info(title="", essential_question=""))))
+
+    return next(count for count in range(1, 600) if refused(count)) - 1

@@ -49,10 +49,12 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     page_count = sum(part.pages.page_count for part in parts)
     at(f"joining the pages ({edition_name}, {paper_name})", page_count * _A_PAGE)
     data = assemble(parts)
+    starts = {sheet.id: pages[sheet.id].first_number for sheet in sheets if not sheet.for_teachers}
     del laid_out, parts  # the pages of a thick packet and their proof take much memory, each
     at(f"proving the PDF ({edition_name}, {paper_name})", page_count * _A_PAGE)
     found = in_order([*said, *prove(data, _expected(guide, where))])
-    return Packet(name, edition_name, paper_name, data, page_count, tuple(found))
+    shared = {} if edition.reflows else starts
+    return Packet(name, edition_name, paper_name, data, page_count, tuple(found), shared)
 
 
 def _expected(guide: Guide, desk: Desk) -> Expected:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide.diagnostics import Diagnostic, error, in_order
@@ -14,7 +14,10 @@ from guide.write import locked, write
 
 @dataclass(frozen=True)
 class Packet:
-    """A finished PDF and what is said about it."""
+    """A finished PDF and what is said about it.
+
+    `starts` tells the first page of each student's sheet, where the edition has the pages of the handout.
+    """
 
     name: str
     edition: str
@@ -22,6 +25,7 @@ class Packet:
     data: bytes
     page_count: int
     diagnostics: tuple[Diagnostic, ...]
+    starts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,31 @@ class Result:
 def joined(parts: Iterable[Result]) -> Result:
     """The result of a guide whose packets were made in several places."""
     first, *others = parts
+    packets = sorted((each for part in (first, *others) for each in part.packets), key=lambda each: each.name)
+    said = (each for part in (first, *others) for each in part.diagnostics)
     return dataclasses.replace(
         next((each for each in (first, *others) if each.record), first),
-        diagnostics=tuple(in_order(each for part in (first, *others) for each in part.diagnostics)),
-        packets=tuple(each for part in (first, *others) for each in part.packets),
+        diagnostics=tuple(in_order((*said, *disagreements(packets)))),
+        packets=tuple(packets),
     )
+
+
+def disagreements(packets: Iterable[Packet]) -> Iterator[Diagnostic]:
+    """For each packet, the first sheet that starts on another page than in the packet before it.
+
+    'Turn to page 4' must mean one page to everyone who has the same paper.
+    """
+    first: dict[tuple[str, str], Packet] = {}
+    for made in packets:
+        for sheet, start in made.starts.items():
+            other = first.setdefault((made.paper, sheet), made)
+            if start != other.starts[sheet]:
+                yield error(
+                    f"{made.name}: the sheet '{sheet}' starts on page {start}, "
+                    f"but on page {other.starts[sheet]} in {other.name}",
+                    hint="a sheet before it takes more room in one of the two; see what stands there alone",
+                )
+                break
 
 
 def deliver(result: Result, output: Path, listed: bool = True) -> Result:

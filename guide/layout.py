@@ -10,19 +10,20 @@ import hashlib
 import io
 import logging
 import re
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from guide.compose import Sheet
-from guide.diagnostics import Diagnostic, warning
+from guide.diagnostics import Diagnostic, error, warning
 from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
-from guide.pictures import USES, Unusable, for_print
+from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
@@ -100,7 +101,7 @@ def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
         html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
         document = html.render(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
-    return LaidOut(document, tuple(found))
+    return LaidOut(document, (*fetcher.broken, *found))
 
 
 def _templates_file(name: str, own: str | None) -> Path:
@@ -126,11 +127,22 @@ def _stylesheet(path: Path, name: str) -> weasyprint.CSS:
     )
 
 
+@lru_cache(maxsize=64)
+def _can_be_drawn(drawing: bytes) -> bool:
+    """Whether WeasyPrint draws it. On a page, it would leave out the rest of a drawing and say nothing."""
+    data = b64encode(drawing).decode()
+    page = f'<img src="data:image/svg+xml;base64,{data}" style="max-width: 100%">'
+    with collected_warnings() as said:
+        weasyprint.HTML(string=page, url_fetcher=URLFetcher(allowed_protocols=["data"])).write_pdf()
+    return not said
+
+
 class Closed(URLFetcher):
     """Fetches from our templates and the guide's own folder, and from nowhere else."""
 
     def __init__(self, content: str, own_templates: str | None) -> None:
         super().__init__(allowed_protocols=["https"])
+        self.broken: list[Diagnostic] = []  # pictures that cannot be shown
         self.roots = {"templates": str(folder("templates")), "content": content, "own": own_templates}
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
@@ -143,8 +155,11 @@ class Closed(URLFetcher):
             data = read_bytes(Path(root), name, PICTURE_LIMIT)
             if parts.query in USES:
                 data, mime = for_print(data, parts.query)
+                if mime == SVG and not _can_be_drawn(data):
+                    raise Unusable("has a part that cannot be drawn")
                 return URLFetcherResponse(url, body=io.BytesIO(data), headers={"Content-Type": mime})
         except (Unreadable, Unusable) as problem:
+            self.broken.append(error(f"the picture '{name}' {problem}", hint="save it again as PNG or JPEG"))
             raise ValueError(f"{name}: {problem}") from None
         return URLFetcherResponse(url, body=io.BytesIO(data))
 

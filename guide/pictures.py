@@ -13,11 +13,12 @@ import math
 import warnings
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from guide import svg
 from guide.diagnostics import Diagnostic, Span, error, nearest, warning
 from guide.model import Model, Prose, Student, Text
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
@@ -26,6 +27,7 @@ PIXEL_LIMIT = 40_000_000  # 120 MB decoded
 SCAN_LIMIT = 100  # of a progressive JPEG, each of which is decoded over the whole picture
 LEAST_DPI = 200  # what is coarser shows its dots on paper; no picture is enlarged beyond it
 FINEST_DPI = 450
+SVG = "image/svg+xml"
 _MM_PER_INCH = 25.4
 _KEPT = 64
 
@@ -86,11 +88,11 @@ class Unusable(Exception):
 
 @dataclass(frozen=True)
 class _Opened:
-    """A decoded picture, upright, and what is lost when it is printed."""
+    """A decoded picture, upright, and whether it moves."""
 
     image: Any
     format: str
-    lost: tuple[str, ...] = field(default=())
+    moves: bool
 
 
 def address(file: str, use: str) -> str:
@@ -116,16 +118,35 @@ def check_words(file: str, alt: str, place: Span | None) -> Iterator[Diagnostic]
 
 def check_file(folder: str, file: str, place: Span | None, use: str) -> Iterator[Diagnostic]:
     try:
-        opened = _open(read_bytes(Path(folder), file, PICTURE_LIMIT))
+        data = read_bytes(Path(folder), file, PICTURE_LIMIT)
+        lost, size = _seen(data)
     except Unreadable as problem:
         yield error(f"the picture '{file}': {problem}", place, _where(folder, file))
         return
     except Unusable as problem:
         yield error(f"the picture '{file}' {problem}", place, problem.hint)
         return
-    for lost in opened.lost:
+    if lost:
         yield warning(f"the picture '{file}' {lost}", place)
-    yield from _too_small(file, opened.image.size, place, USES[use])
+    if size:
+        yield from _too_small(file, size, place, USES[use])
+
+
+def _seen(data: bytes) -> tuple[str, tuple[int, int] | None]:
+    """What is lost when a picture is printed, and its size in pixels, if it has any. Raises Unusable."""
+    if svg.is_svg(data):
+        names = _drawing(data).left_out
+        said = f"is printed without {', '.join(names[:6])}: only plain shapes and text are" if names else ""
+        return said, None
+    opened = _open(data)
+    return "moves: only its first picture is printed" if opened.moves else "", opened.image.size
+
+
+def _drawing(data: bytes) -> svg.Drawing:
+    try:
+        return svg.cleaned(data)
+    except svg.Unsafe as problem:
+        raise Unusable(str(problem), "save it as plain SVG, or as PNG") from None
 
 
 def _where(folder: str, file: str) -> str:
@@ -166,6 +187,8 @@ _ready: OrderedDict[tuple[bytes, str], tuple[bytes, str]] = OrderedDict()
 def _made_ready(data: bytes, use: Use) -> tuple[bytes, str]:
     from PIL import Image
 
+    if svg.is_svg(data):
+        return _drawing(data).data, SVG
     opened = _open(data)
     image = _opaque(opened.image)
     if use.grey:
@@ -210,7 +233,7 @@ def _open(data: bytes) -> _Opened:
         raise Unusable("is damaged, or only a part of it is there") from None
     finally:
         ImageFile.LOAD_TRUNCATED_IMAGES = tolerant
-    return _Opened(upright, name, ("moves: only its first picture is printed",) if moves else ())
+    return _Opened(upright, name, moves)
 
 
 def _too_many(*size: int) -> tuple[str, str]:
@@ -228,7 +251,7 @@ def _format(data: bytes) -> str:
         return "WEBP"
     what = next((name for start, name in _OTHERS.items() if data.startswith(start)), None)
     what = what or (_OTHER_BRANDS.get(data[8:12]) if data[4:8] == b"ftyp" else None)
-    raise Unusable(f"is {what}" if what else "is not a PNG, JPEG, GIF or WebP picture")
+    raise Unusable(f"is {what}" if what else "is not a PNG, JPEG, GIF, WebP or SVG picture")
 
 
 def _opaque(image: Any) -> Any:

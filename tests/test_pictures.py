@@ -188,7 +188,7 @@ BROKEN = {
     "BMP": (saved(striped(), "BMP"), "is a BMP picture"),
     "HEIC": (b"\0\0\0\x18ftypheic\0\0\0\0", "is a HEIC picture"),
     "PDF": (b"%PDF-1.7", "is a PDF"),
-    "text": (b"A map", "is not a PNG, JPEG, GIF or WebP picture"),
+    "text": (b"A map", "is not a PNG, JPEG, GIF, WebP or SVG picture"),
 }
 
 

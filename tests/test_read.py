@@ -237,7 +237,7 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
             "figures.yaml": "- name: N\n  role: L\n  picture: {file: images/a.png, alt: A}\n",
             "images/a.png": "A man",
         },
-        "figures.yaml:3:19: error: the picture 'images/a.png' is not a PNG, JPEG, GIF or WebP picture\n"
+        "figures.yaml:3:19: error: the picture 'images/a.png' is not a PNG, JPEG, GIF, WebP or SVG picture\n"
         "  3 |   picture: {file: images/a.png, alt: A}\n"
         "    |                   ^\n"
         "  hint: open it in a program for pictures and save it again as PNG or JPEG",

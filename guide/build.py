@@ -8,7 +8,7 @@ from pathlib import Path
 
 from guide import markup, metrics
 from guide.assemble import Part, assemble
-from guide.compose import SNUGGEST, BrokenTemplate, Plan, compose, desk, plan
+from guide.compose import SNUGGEST, BrokenTemplate, Plan, compose, desk, plan, plan_jottings
 from guide.deliver import Packet, Result
 from guide.desk import TEACHER_PREFIX, Desk, Pages
 from guide.diagnostics import did_you_mean, error, in_order
@@ -35,11 +35,10 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     """The packet of a guide; with `only_sheet`, the sheet alone in which that block stands."""
     edition, paper = editions()[edition_name], PAPERS[paper_name]
     shown = redact(guide, edition)
-    sheets = plan(shown.blocks)
     where = desk(shown, edition_name, edition, paper)
     suffix = f"-{only_sheet}" if only_sheet else ""
     name = f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf"
-    laid_out, pages = _lay_out(sheets, where)
+    sheets, laid_out, pages = _lay_out(plan(shown.blocks), where)
     parts = [
         Part(laid_out[sheet.id], TEACHER_PREFIX if sheet.for_teachers else "", pages[sheet.id].first_number)
         for sheet in sheets
@@ -49,31 +48,39 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     page_count = sum(part.pages.page_count for part in parts)
     at(f"joining the pages ({edition_name}, {paper_name})", page_count * _A_PAGE)
     data = assemble(parts)
+    expected = _expected(guide, where, two_sided=_two_sided(shown, pages) and only_sheet is None)
     starts = {sheet.id: pages[sheet.id].first_number for sheet in sheets if not sheet.for_teachers}
     del laid_out, parts  # the pages of a thick packet and their proof take much memory, each
     at(f"proving the PDF ({edition_name}, {paper_name})", page_count * _A_PAGE)
-    found = in_order([*said, *prove(data, _expected(guide, where))])
+    found = in_order([*said, *prove(data, expected)])
     shared = {} if edition.reflows else starts
     return Packet(name, edition_name, paper_name, data, page_count, tuple(found), shared)
 
 
-def _expected(guide: Guide, desk: Desk) -> Expected:
-    """What the proof of a packet needs to know: the texts its readers must not see, and its margins."""
+def _expected(guide: Guide, desk: Desk, two_sided: bool) -> Expected:
+    """What the proof of a packet needs to know: the texts its readers must not see, its margins and sides."""
     shown = desk.guide
     secrets = () if shown is guide else tuple(markup.plain(text) for text in withheld(guide))
     seen = tuple(markup.plain(str(value)) for value in values(shown) if isinstance(value, str | Prose))
     names = tuple(f"{desk.name(placed)} {placed.block.title}" for placed in shown.blocks)
-    return Expected(secrets, (*seen, *names), desk.paper.side / metrics.MM_PER_POINT)
+    return Expected(secrets, (*seen, *names), desk.paper.side / metrics.MM_PER_POINT, two_sided)
 
 
-def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[str, Pages]]:
-    """Every sheet's pages. A sheet that tells page numbers is laid out when those are known.
+def _two_sided(guide: Guide, pages: dict[str, Pages]) -> bool:
+    """Whether the packet is printed on both sides. A handout of one page never is: its back stays free."""
+    return guide.info.sides == 2 and sum(each.count for each in pages.values() if not each.for_teachers) > 1
 
-    The student's sheets come first, since the teacher's tell their numbers. How many pages the cover
-    takes is assumed, and mended in the rare case that the assumption was wrong.
+
+def _lay_out(planned: list[Plan], desk: Desk) -> tuple[list[Plan], dict[str, LaidOut], dict[str, Pages]]:
+    """The sheets with a page for notes where one makes their pages even, and every sheet's pages.
+
+    A sheet that tells page numbers is laid out when those are known. The student's sheets come first,
+    since the teacher's tell their numbers. How many pages the cover takes is assumed, and mended in the
+    rare case that the assumption was wrong.
     """
-    student = [sheet for sheet in sheets if not sheet.for_teachers]
-    assumed = {sheet.id: 1 for sheet in student if sheet.after_layout}
+    student = [sheet for sheet in planned if not sheet.for_teachers]
+    teacher = [sheet for sheet in planned if sheet.for_teachers]
+    assumed = {sheet.id: _drafted(sheet, desk) for sheet in student if sheet.after_layout}
     while True:
         laid_out: dict[str, LaidOut] = {}
         numbers: dict[str, int] = {}
@@ -94,14 +101,43 @@ def _lay_out(sheets: list[Plan], desk: Desk) -> tuple[dict[str, LaidOut], dict[s
         if all(true[id] <= assumed[id] for id in assumed):
             break
         assumed = {id: max(true[id], assumed[id]) for id in assumed}
+    two_sided = _two_sided(desk.guide, pages)
+    if two_sided:
+        student += _evened(student, desk, laid_out, pages)
     number = 1
-    for sheet in sheets:
-        if sheet.for_teachers:
-            known = dataclasses.replace(desk, pages=pages)
-            laid_out[sheet.id] = _one(sheet, known, number)
-            pages |= _pages(sheet, number, laid_out[sheet.id])
-            number += laid_out[sheet.id].page_count
-    return laid_out, pages
+    for sheet in teacher:
+        known = dataclasses.replace(desk, pages=pages)
+        laid_out[sheet.id] = _one(sheet, known, number)
+        pages |= _pages(sheet, number, laid_out[sheet.id])
+        number += laid_out[sheet.id].page_count
+    if two_sided:
+        teacher += _evened(teacher, desk, laid_out, pages)
+    return [*teacher, *student], laid_out, pages
+
+
+def _drafted(sheet: Plan, desk: Desk) -> int:
+    """How many pages a sheet takes that tells page numbers, before these are known.
+
+    One in the handout; in an edition that reflows, as many as it takes with any numbers.
+    """
+    if not desk.edition.reflows:
+        return 1
+    pages = {placed.id: Pages(10, 1) for placed in desk.guide.blocks}
+    return _one(sheet, dataclasses.replace(desk, pages=pages), 1).page_count
+
+
+def _evened(
+    sheets: list[Plan], desk: Desk, laid_out: dict[str, LaidOut], pages: dict[str, Pages]
+) -> list[Plan]:
+    """The page for notes that these sheets need to end on the back of a leaf; it is laid out, too."""
+    count = sum(laid_out[sheet.id].page_count for sheet in sheets)
+    if count % 2 == 0:
+        return []
+    number = pages[sheets[-1].blocks[-1].id].numbers.stop
+    last = plan_jottings(sheets[-1].for_teachers)
+    laid_out[last.id] = lay_out(compose(last, desk), desk.guide.folder, number).first_page
+    pages |= _pages(last, number, laid_out[last.id])
+    return [last]
 
 
 def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:

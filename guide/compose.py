@@ -16,6 +16,7 @@ from markupsafe import Markup
 from guide import dates, markup, metrics
 from guide.blocks import kinds
 from guide.blocks.glossary import Glossary
+from guide.blocks.jottings import jottings
 from guide.blocks.sources import Sources
 from guide.citations import Citer
 from guide.desk import Desk
@@ -94,6 +95,11 @@ def plan(blocks: Iterable[Placed]) -> list[Plan]:
         number += numbered
         plans.append(Plan(tuple(group), number if numbered else None, for_teachers))
     return plans
+
+
+def plan_jottings(for_teachers: bool) -> Plan:
+    """The page for notes that makes the number of pages even."""
+    return Plan((jottings(for_teachers),), None, for_teachers)
 
 
 def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:

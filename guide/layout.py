@@ -48,6 +48,11 @@ class LaidOut:
         return next((at for at, page in enumerate(self.document.pages) if anchor in page.anchors), 0)
 
     @property
+    def first_page(self) -> LaidOut:
+        """The first page alone."""
+        return LaidOut(self.document.copy(self.document.pages[:1]), self.diagnostics)
+
+    @property
     def last_page_filled(self) -> float:
         """How much of the last page's height the content takes, from 0 to 1."""
         page = self.document.pages[-1]._page_box

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Self, TypeVar
 from pydantic import (
     BaseModel,
     ConfigDict,
+    Field,
     GetCoreSchemaHandler,
     ModelWrapValidatorHandler,
     PrivateAttr,
@@ -156,6 +157,7 @@ class Info(Model):
     credits: Student[Prose | None] = None
     packet: tuple[str, ...] | None = None
     copies: int = 30
+    sides: Student[int] = Field(default=2, ge=1, le=2)
 
 
 class Block(Model):

@@ -100,7 +100,7 @@ class _Reader:
         self.packet_places = {str(name): name.span for name in _packet(data) if isinstance(name, Text)}
         language = data.get(Text("language", data.span))
         inline = Mapping(data.span)
-        for key in [key for key in data if key in kinds() and key != "cover"]:
+        for key in [key for key in data if key in kinds() and kinds()[key].files]:
             inline[key] = data.pop(key)
         info = None
         if usable:

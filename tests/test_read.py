@@ -599,3 +599,12 @@ def test_an_answer_too_long_for_its_cell_says_how_many_lines_it_takes(make_guide
     assert "organizer.yaml:6:9: error: this answer does not fit in its cell" == head
     assert re.fullmatch(r"  hint: shorten it: it takes (\d\d) lines, and the cell has (\d+)", hint)
     assert "" == guide(8)
+
+
+def test_the_page_for_notes_cannot_be_written_into_a_guide(make_guide: MakeGuide):
+    assert "unknown" in said(make_guide({"guide.yaml": FRONT + "jottings:\n  title: Mine\n"}))
+
+
+@pytest.mark.parametrize("sides", ["0", "3", "two"])
+def test_a_paper_has_one_or_two_sides(make_guide: MakeGuide, sides: str):
+    assert said(make_guide({"guide.yaml": FRONT + f"sides: {sides}\n"})).startswith("guide.yaml:3:8: error:")

@@ -13,12 +13,15 @@ from guide.model import Block, Guide, Kind, Model, Prose
 
 
 class Run(Model):
-    """One job at the copier. `sheets` are names of blocks: `timeline`, `document`, `document-2`."""
+    """One job at the copier. `sheets` are names of blocks: `timeline`, `document`, `document-2`.
+
+    Without `sides`, it is printed as the guide is.
+    """
 
     what: Prose
     sheets: tuple[str, ...]
     copies: Literal["one each", "one per pair", "one per group", "one"] | int = "one each"
-    sides: int = Field(default=2, ge=1, le=2)
+    sides: int | None = Field(default=None, ge=1, le=2)
     note: Prose | None = None
 
 
@@ -37,7 +40,7 @@ def view(block: Printing, desk: Desk) -> dict[str, Any]:
     """The whole handout first, then the guide's own runs, each with its pages and sheets of paper."""
     words = desk.words["printing"]
     handout = [pages for pages in desk.pages.values() if not pages.for_teachers]
-    rows = [_row(words["handout"], None, handout, "one each", 2, desk)]
+    rows = [_row(words["handout"], None, handout, "one each", None, desk)]
     for run in block.runs:
         chosen = [desk.pages[each.id] for each in desk.guide.blocks if {each.id, each.kind} & set(run.sheets)]
         rows.append(_row(run.what, run.note, chosen, run.copies, run.sides, desk))
@@ -49,9 +52,15 @@ _SHARED_BY = {"one each": 1, "one per pair": 2, "one per group": 4, "one": 1_000
 
 
 def _row(
-    what: Prose | str, note: Prose | None, pages: list[Pages], copies: str | int, sides: int, desk: Desk
+    what: Prose | str,
+    note: Prose | None,
+    pages: list[Pages],
+    copies: str | int,
+    sides: int | None,
+    desk: Desk,
 ) -> dict[str, Any]:
     words = desk.words["printing"]
+    sides = sides or desk.guide.info.sides
     numbers = sorted({number for each in pages for number in each.numbers})
     per_copy = -(-len(numbers) // sides)
     made = copies if isinstance(copies, int) else -(-desk.guide.info.copies // _SHARED_BY[copies])

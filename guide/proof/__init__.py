@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pikepdf
 import pypdfium2
 
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, error, warning
 from guide.proof import (
     conformance,
     drawn,
@@ -36,12 +36,13 @@ from guide.proof.drawn import Page
 class Expected:
     """What is known of a packet of ours: texts that must not be in it and texts that may, its margins.
 
-    `margin` is the width of the side margins in points.
+    `margin` is the width of the side margins in points. `two_sided` packets are printed on both sides.
     """
 
     secrets: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     margin: float | None = None
+    two_sided: bool = False
 
 
 def prove(data: bytes, expected: Expected | None = None) -> list[Diagnostic]:
@@ -70,6 +71,11 @@ def _checks(
     if not len(structure.pages):
         yield error("the PDF has no pages")
         return
+    if expected.two_sided and len(structure.pages) % 2:
+        yield warning(
+            f"the packet is printed on both sides and has {len(structure.pages)} pages, an odd number",
+            hint="a packet copied after it would begin on the back of its last page",
+        )
     yield from _safely("its links", lambda: links.check(structure))
     yield from _safely("its fonts", lambda: fonts.check(structure))
     seen: list[Page] = []

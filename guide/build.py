@@ -141,10 +141,13 @@ def _evened(
 
 
 def _one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
-    """The sheet's pages; set more tightly where that saves a last page that would be nearly empty."""
+    """The sheet's pages; set more tightly where that saves a last page that would be nearly empty.
+
+    An edition that reflows is never set tightly: its sizes and distances are what it is for.
+    """
     as_designed = _set(sheet, desk, number)
     over = as_designed.last_page_filled
-    if as_designed.page_count == 1 or over > _MUCH:
+    if as_designed.page_count == 1 or over > _MUCH or desk.edition.reflows:
         return as_designed
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
         tighter = _set(sheet, desk, number, snug)

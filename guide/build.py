@@ -16,7 +16,7 @@ from guide.download import Record
 from guide.editions import editions
 from guide.layout import LaidOut, lay_out
 from guide.model import Guide, Prose, values
-from guide.paper import PAPERS
+from guide.paper import PAPERS, Paper
 from guide.proof import Expected, in_file, prove
 from guide.read import read
 from guide.redact import redact, withheld
@@ -36,6 +36,8 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     edition, paper = editions()[edition_name], PAPERS[paper_name]
     shown = redact(guide, edition)
     where = desk(shown, edition_name, edition, paper)
+    if edition.reflows:
+        where = dataclasses.replace(where, handout=_handout(guide, paper))
     suffix = f"-{only_sheet}" if only_sheet else ""
     name = f"{guide.name}-{edition_name}{suffix}{paper.suffix}.pdf"
     sheets, laid_out, pages = _lay_out(plan(shown.blocks), where)
@@ -64,6 +66,13 @@ def _expected(guide: Guide, desk: Desk, two_sided: bool) -> Expected:
     seen = tuple(markup.plain(str(value)) for value in values(shown) if isinstance(value, str | Prose))
     names = tuple(f"{desk.name(placed)} {placed.block.title}" for placed in shown.blocks)
     return Expected(secrets, (*seen, *names), desk.paper.side / metrics.MM_PER_POINT, two_sided)
+
+
+def _handout(guide: Guide, paper: Paper) -> dict[str, Pages]:
+    """Where the blocks stand in the handout, whose pages a teacher names to the whole class."""
+    name = next(name for name, each in editions().items() if each.shows == "student" and not each.reflows)
+    shown = redact(guide, editions()[name])
+    return _lay_out(plan(shown.blocks), desk(shown, name, editions()[name], paper))[2]
 
 
 def _two_sided(guide: Guide, pages: dict[str, Pages]) -> bool:

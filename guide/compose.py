@@ -163,8 +163,16 @@ def _common(desk: Desk) -> dict[str, Any]:
 
 
 def _kicker(placed: Placed, sheet: Plan, desk: Desk) -> str:
-    name = desk.name(placed)
-    return f"{sheet.number} · {name}" if sheet.number and placed is sheet.blocks[0] else name
+    """The sheet's number and name; where its pages are not those of the handout, these as well."""
+    parts = [desk.name(placed)]
+    if sheet.number and placed is sheet.blocks[0]:
+        parts.insert(0, str(sheet.number))
+    if placed.id in desk.handout:
+        numbers = desk.handout[placed.id].numbers
+        name = "handout_page" if len(numbers) == 1 else "handout_pages"
+        first_and_last = dict.fromkeys((numbers[0], numbers[-1]))
+        parts.append(desk.words["packet"][name].format(pages="–".join(map(str, first_and_last))))
+    return " · ".join(parts)
 
 
 # What the templates call: prose, dates and fitting, in the guide's language. Each filter finds the

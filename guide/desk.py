@@ -33,7 +33,10 @@ class Pages:
 
 @dataclass(frozen=True)
 class Desk:
-    """`pages` maps block ids to their pages; it is empty until those are laid out."""
+    """`pages` maps block ids to their pages; it is empty until those are laid out.
+
+    `handout` maps them to the pages of the handout, for an edition whose own are others.
+    """
 
     guide: Guide
     edition_name: str
@@ -41,6 +44,7 @@ class Desk:
     paper: Paper
     context: Context
     pages: dict[str, Pages] = field(default_factory=dict)
+    handout: dict[str, Pages] = field(default_factory=dict)
 
     @property
     def language(self) -> str:

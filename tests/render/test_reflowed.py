@@ -162,3 +162,18 @@ def test_letters_are_those_of_the_clear_face(built: Built):
     assert known == [char["text"] for char in chars]
     assert known == nearest
     assert min(numpy.abs(drawn(a, FACE) - drawn(b, FACE)).mean() for a, b in combinations(known, 2)) > 0.02
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("edition", REFLOWED)
+def test_each_sheet_names_the_pages_of_the_handout(shipped: Shipped, edition: str, paper: str):
+    anew, handout = shipped(edition, paper), shipped("student", paper)
+    here, there = anew.destinations(), handout.destinations()
+    sheets = ["reading", "timeline", "figures", "document-1", "document-5", "organizer", "questions", "quiz"]
+    following = dict(pairwise([*sheets, "glossary"])) | {"document-1": "document-2"}
+
+    for sheet in sheets:
+        first, last = there[sheet][0] + 1, there[following[sheet]][0]
+        told = f"Handout page {first}" if first == last else f"Handout pages {first}–{last}"
+        assert f"· {told}" in anew.texts[here[sheet][0]]
+    assert "Handout page" not in handout.text

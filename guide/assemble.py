@@ -1,6 +1,7 @@
 """Pages to PDF: joined, tagged, with page labels. The same pages give the same bytes.
 
-One file is both PDF/UA-1, for readers with a screen reader, and PDF/A-2a, for archives.
+Every file is PDF/UA-1, for readers with a screen reader; one for print is PDF/A-2a too, for archives.
+A form is not: Acrobat opens a file that claims PDF/A for reading only.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from typing import Any
 
 import pydyf
 
-from guide import tagging
-from guide.layout import VARIANT, LaidOut, collected_warnings
+from guide import fields, tagging
+from guide.layout import LaidOut, collected_warnings
 
 # PDF/A wants the properties of PDF/UA declared before one of them is used (ISO 19005-2, 6.6.2.3).
 _UA_METADATA = (
@@ -41,18 +42,24 @@ class Part:
     first: int
 
 
-def assemble(parts: list[Part]) -> bytes:
-    """The sheets as one PDF. Its title and language are those of the first sheet."""
+def assemble(parts: list[Part], variant: str, form: fields.Words | None = None) -> bytes:
+    """The sheets as one PDF. Its title and language are those of the first sheet.
+
+    `variant` is that for which the sheets were laid out. With the words of a `form`, spaces to write in
+    are its fields.
+    """
     pages = [page for part in parts for page in part.pages.document.pages]
     document = parts[0].pages.document.copy(pages)
     with collected_warnings(), tagging.noted() as notes:
 
         def finish(_: Any, pdf: Any) -> None:
+            if form:
+                fields.add(pdf, notes, form)
             tagging.mend(pdf, notes)
             _label_pages(pdf, parts)
-            _declare_accessible(pdf)
+            _declare_accessible(pdf, variant)
 
-        data = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=finish)
+        data = document.write_pdf(pdf_variant=variant, pdf_identifier=True, pdf_tags=True, finisher=finish)
     assert isinstance(data, bytes)
     return data
 
@@ -72,8 +79,9 @@ def _label_pages(pdf: Any, parts: list[Part]) -> None:
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
 
 
-def _declare_accessible(pdf: Any) -> None:
-    """The file says that it follows PDF/UA-1 (ISO 14289-1, clause 5)."""
+def _declare_accessible(pdf: Any, variant: str) -> None:
+    """The file says that it follows PDF/UA-1 (ISO 14289-1, clause 5), beside what WeasyPrint says of it."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.compress = False  # some archives read the metadata without unpacking it
-    metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>")
+    if variant != "pdf/ua-1":
+        metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>")

@@ -14,6 +14,7 @@ from guide.desk import TEACHER_PREFIX, Desk, Pages
 from guide.diagnostics import did_you_mean, error, in_order
 from guide.download import Record
 from guide.editions import editions
+from guide.fields import Words
 from guide.layout import LaidOut, lay_out
 from guide.model import Guide, Prose, values
 from guide.paper import PAPERS, Paper
@@ -49,7 +50,9 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     said = [each for part in parts for each in part.pages.diagnostics]
     page_count = sum(part.pages.page_count for part in parts)
     at(f"joining the pages ({edition_name}, {paper_name})", page_count * _A_PAGE)
-    data = assemble(parts)
+    words = where.words["fields"]
+    form = Words(words["continued"], words["code_page"]) if edition.fields else None
+    data = assemble(parts, edition.variant, form)
     expected = _expected(guide, where, two_sided=_two_sided(shown, pages) and only_sheet is None)
     starts = {sheet.id: pages[sheet.id].first_number for sheet in sheets if not sheet.for_teachers}
     del laid_out, parts  # the pages of a thick packet and their proof take much memory, each

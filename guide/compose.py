@@ -52,13 +52,17 @@ class Plan:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One or more blocks as HTML, with the names of their stylesheets below `templates/`."""
+    """One or more blocks as HTML, with the names of their stylesheets below `templates/`.
+
+    `variant` is the kind of PDF that its pages are for, such as `pdf/a-2a`.
+    """
 
     id: str
     html: str
     stylesheets: tuple[str, ...]
     for_teachers: bool
     templates: str | None
+    variant: str
 
 
 class BrokenTemplate(Exception):
@@ -127,7 +131,7 @@ def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
         "css/page.css",
         *desk.edition.stylesheets,
     )
-    return Sheet(sheet.id, html, stylesheets, sheet.for_teachers, own)
+    return Sheet(sheet.id, html, stylesheets, sheet.for_teachers, own, desk.edition.variant)
 
 
 def _part(environment: jinja2.Environment, placed: Placed, sheet: Plan, desk: Desk) -> Markup:
@@ -207,6 +211,11 @@ def _lifetime(context: Context, value: dates.HistoricalDate) -> str:
     return dates.lifetime(value, desk.language, desk.words["dates"])
 
 
+@jinja2.pass_context
+def _plain(context: Context, value: Prose | str) -> str:
+    return markup.plain(str(value), _desk(context).language)
+
+
 def _fit(value: Prose, lines: int, width: float) -> int:
     return metrics.fit(markup.plain(str(value)), lines, width) or metrics.DENSEST
 
@@ -231,6 +240,7 @@ def _environment(own_templates: str | None) -> jinja2.Environment:
         prose=_prose,
         reading=_reading,
         inline=_inline,
+        plain=_plain,
         date=_date,
         lifetime=_lifetime,
         fit=_fit,

@@ -16,12 +16,16 @@ class Edition(Model):
     """`shows` says whose fields survive redaction. `student_pages` names the look of the pages that
     students have too, in `page.css`. `usual` editions are built when none is named. An edition that
     `reflows` sets its text in a size of its own, in one column: the timeline and the organizer are
-    lists, and paragraphs are numbered, not lines. `stylesheets` are added after all others."""
+    lists, and paragraphs are numbered, not lines. In an edition with `fields`, spaces to write in are filled
+    in on a screen. Every edition follows PDF/UA-1; that of the `variant` pdf/a-2a is fit for an archive too.
+    `stylesheets` are added after all others."""
 
     shows: Literal["student", "teacher"]
     order: int = 100
     usual: bool = False
     reflows: bool = False
+    fields: bool = False
+    variant: Literal["pdf/a-2a", "pdf/ua-1"] = "pdf/a-2a"
     student_pages: str = "plain"
     stylesheets: tuple[str, ...] = ()
 

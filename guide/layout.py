@@ -27,7 +27,6 @@ from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
-VARIANT = "pdf/a-2a"
 _KEPT_PAGES = 150  # of half a MiB each; enough for a guide's editions to share their sheets
 _ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
 
@@ -79,7 +78,8 @@ def lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
 def _key(sheet: Sheet, content: str, first_page: int) -> str:
     fingerprint = hashlib.sha256()
     pictures = _pictures(sheet.html, Path(content))
-    for part in (sheet.html, *sheet.stylesheets, sheet.templates or "", str(first_page), *pictures):
+    own = (sheet.templates or "", sheet.variant, str(first_page))
+    for part in (sheet.html, *sheet.stylesheets, *own, *pictures):
         fingerprint.update(part.encode())
         fingerprint.update(b"\0")
     return fingerprint.hexdigest()
@@ -104,7 +104,7 @@ def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
             weasyprint.CSS(string=numbering, url_fetcher=fetcher),
         ]
         html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
-        document = html.render(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT)
+        document = html.render(stylesheets=styles, font_config=_fonts(), pdf_variant=sheet.variant)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
     return LaidOut(document, (*fetcher.broken, *found))
 

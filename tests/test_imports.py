@@ -21,14 +21,15 @@ LAYERS = (
     {"build", "workers"},
     {"deliver", "worker"},
     {"manifest", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
+    {"fields"},
     {"blocks", "tagging"},
     {"drawing"},
     {"desk", "timescale"},
     {"editions"},
-    {"markup", "citations", "metrics", "paper", "dates", "placing"},
+    {"markup", "citations", "metrics", "paper", "dates", "placing", "field_font"},
     {"pictures"},
     {"source", "svg"},
-    {"strings", "withholding", "typography", "pitfalls", "limits", "date_hints"},
+    {"strings", "withholding", "typography", "labels", "pitfalls", "limits", "date_hints"},
     {"engine", "model", "resources", "steps", "system"},
     {"diagnostics"},
 )
@@ -36,7 +37,7 @@ LAYERS = (
 # The values that one stage hands to another.
 HANDED_OVER = {
     ("layout", "compose"): {"Sheet"},
-    ("assemble", "layout"): {"LaidOut", "VARIANT", "collected_warnings"},
+    ("assemble", "layout"): {"LaidOut", "collected_warnings"},
 }
 
 

@@ -187,12 +187,16 @@ def test_plain_is_what_is_read_aloud():
         ("[[Thaw]]", "<p><dfn>Thaw</dfn></p>"),
         (
             "{{_fear_}}",
-            '<p><span class="blank blank-8"><span class="blank-answer">fear</span></span></p>',
+            '<p><span class="blank blank-8" data-field="blank" data-label="Blank 1: …">'
+            '<span class="blank-answer">fear</span></span></p>',
         ),
-        ("{{________}}", '<p><span class="blank blank-8">&nbsp;</span></p>'),
+        (
+            "{{________}}",
+            '<p><span class="blank blank-8" data-field="blank" data-label="Blank 1: …">&nbsp;</span></p>',
+        ),
         (
             "/// answer\n    lines: 1\nFear\n///",
-            '<div class="answer-space lines-1">\n<div class="rule"></div>\n'
+            '<div class="answer-space lines-1" data-field="lines" data-label="Answer">\n<div class="rule"></div>\n'
             '<div class="set-answer">\n<p>Fear</p>\n</div>\n</div>',
         ),
         ("a | b\n--|--\n1 | 2", None),
@@ -258,7 +262,11 @@ def test_marks_of_markdown(text: str, html: str):
         ("<https://a.org/a--b>", '<a href="https://a.org/a--b">https://a.org/a--b</a>'),
         ('[a "b"](https://a.org/ "c\'d")', '<a href="https://a.org/" title="c\'d">a “b”</a>'),
         ('“a” "b"', "“a” “b”"),
-        ("It{{_'s_}}", 'It<span class="blank blank-8"><span class="blank-answer">’s</span></span>'),
+        (
+            "It{{_'s_}}",
+            'It<span class="blank blank-8" data-field="blank" data-label="Blank 1: It…">'
+            '<span class="blank-answer">’s</span></span>',
+        ),
     ],
 )
 def test_typed_marks_are_printed_and_code_is_left_alone(text: str, html: str):

@@ -16,7 +16,7 @@ _TAGS = frozenset(
     "i b s del ins sub sup small span div a br hr abbr dfn q cite aside figure figcaption img".split()
 )
 _ATTRIBUTES = {
-    "*": {"class", "lang", "dir", "id", "title", "data-n"},
+    "*": {"class", "lang", "dir", "id", "title", "data-n", "data-field", "data-label"},
     "a": {"href"},
     "ol": {"start"},
     "th": {"scope", "colspan", "rowspan"},

@@ -19,6 +19,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 from pymdownx.blocks.block import type_ranged_integer
 
+from guide.labels import label_spaces
 from guide.markup.figures import Figured, Figures
 from guide.strings import strings
 from guide.typography import Marks, typeset, typeset_tree
@@ -118,6 +119,7 @@ class _GuideExtension(Extension):
         md.treeprocessors.register(_Paragraphs(md, self.options), "guide-paragraphs", 5)
         md.treeprocessors.register(_Cells(md), "guide-cells", 4)
         md.treeprocessors.register(_Repeated(md), "guide-repeated", 3)
+        md.treeprocessors.register(_Labels(md), "guide-labels", 2)
 
 
 class _NoteDefinitions(Preprocessor):
@@ -306,6 +308,11 @@ class _Repeated(Treeprocessor):
             if only and only == before:
                 note.text = self.md.htmlStash.store(_stopped("".join(_cited(citation, cite.again))))
             before = only
+
+
+class _Labels(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        label_spaces(root, strings(_converting(self).guide_context.language)["fields"])
 
 
 class _Cells(Treeprocessor):

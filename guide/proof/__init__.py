@@ -17,6 +17,7 @@ from guide.diagnostics import Diagnostic, error, warning
 from guide.proof import (
     conformance,
     drawn,
+    fields,
     fonts,
     labels,
     languages,
@@ -77,6 +78,7 @@ def _checks(
             hint="a packet copied after it would begin on the back of its last page",
         )
     yield from _safely("its links", lambda: links.check(structure))
+    yield from _safely("its fields", lambda: fields.check(structure))
     yield from _safely("its fonts", lambda: fonts.check(structure))
     seen: list[Page] = []
     yield from _safely("its pages", lambda: _see(drawing, seen))

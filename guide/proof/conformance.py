@@ -1,4 +1,4 @@
-"""PDF/UA-1 for readers with a screen reader, PDF/A for archives: the rules of both, run on every packet.
+"""PDF/UA-1 for readers with a screen reader, and PDF/A for archives where a file claims it.
 
 The rules are those of page-validation, a library that is tested against veraPDF's own corpus; our tests
 run veraPDF itself over the same files.
@@ -15,10 +15,8 @@ import pikepdf
 
 from guide.diagnostics import Diagnostic, error, warning
 
-_PROFILES = {
-    "PDF/UA-1": validation.ValidationProfile.PDF_UA_1,
-    "PDF/A-2a": validation.ValidationProfile.PDF_A_2A,
-}
+_ACCESSIBLE = {"PDF/UA-1": validation.ValidationProfile.PDF_UA_1}
+_ARCHIVE = {"PDF/A-2a": validation.ValidationProfile.PDF_A_2A}
 _FILE_NAME = re.compile(
     r"\.(indd|docx?|odt|pdf|html?|md|tex|pptx?)\Z|\AMicrosoft Word|\Auntitled", re.IGNORECASE
 )
@@ -48,7 +46,9 @@ def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
         yield error("the PDF has no title")
     elif _FILE_NAME.search(title):
         yield warning(f"the title of the PDF is the name of a file: '{title}'")
-    for name, profile in _PROFILES.items():
+    is_form = bool(structure.Root.get("/AcroForm", {}).get("/Fields"))
+    profiles = _ACCESSIBLE if is_form and not claims_archive(structure) else _ACCESSIBLE | _ARCHIVE
+    for name, profile in profiles.items():
         try:
             report = validation.validate_pdf_bytes(data, profile=profile)
         except validation.PageError as problem:
@@ -64,6 +64,12 @@ def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
             often = f" ({times} times)" if times > 1 else ""
             message = _PLAIN.get(rule.split("-", 1)[1], message)
             yield error(f"{name}: {message}{often}", hint=f"rule {rule}")
+
+
+def claims_archive(structure: pikepdf.Pdf) -> bool:
+    """Whether the file says that it follows PDF/A (ISO 19005-2, 6.6.4)."""
+    with structure.open_metadata() as metadata:
+        return "pdfaid:part" in metadata
 
 
 def _title(structure: pikepdf.Pdf) -> str:

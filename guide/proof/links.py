@@ -81,8 +81,6 @@ def _annotation(
         elif words.casefold().strip(" .:!»>") in _NOWHERE:
             yield warning(f"a link on page {number} is called '{words}', which does not say where it leads")
         yield from _rectangle(annotation, page, number)
-    if kind == "/Widget" and not str(annotation.get("/TU", "")).strip():
-        yield error(f"a field on page {number} has no label")
 
 
 def _rectangle(annotation: Any, page: Any, number: int) -> Iterator[Diagnostic]:

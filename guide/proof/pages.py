@@ -9,6 +9,8 @@ from typing import Any
 import pikepdf
 
 from guide.diagnostics import Diagnostic, error, warning
+from guide.proof import fields
+from guide.proof.boxes import Box
 from guide.proof.drawn import Page
 
 _LARGEST = 25 * 1024 * 1024
@@ -27,7 +29,8 @@ def check(structure: pikepdf.Pdf, pages: list[Page], size: int) -> Iterator[Diag
     yield from _transparency(structure)
     for page in pages:
         yield from _pictures(page)
-        yield from _emptiness(page, len(pages))
+        spaces = [fields.box(each) for each in fields.of(structure.pages[page.number - 1])]
+        yield from _emptiness(page, spaces, len(pages))
 
 
 def is_drawable(page: Page) -> bool:
@@ -121,9 +124,9 @@ def _pictures(page: Page) -> Iterator[Diagnostic]:
             yield error(f"page {page.number}: a picture reaches over the edge of the page")
 
 
-def _emptiness(page: Page, count: int) -> Iterator[Diagnostic]:
-    """A page with hardly anything on it wastes a sheet, or has lost its content."""
-    reached = [box for box in page.reach if box.bottom > page.height * _FOOT]
+def _emptiness(page: Page, spaces: list[Box], count: int) -> Iterator[Diagnostic]:
+    """A page with hardly anything on it wastes a sheet, or has lost its content. `spaces` are its fields."""
+    reached = [box for box in (*page.reach, *spaces) if box.bottom > page.height * _FOOT]
     if not reached:
         yield error(f"page {page.number} is empty")
     elif count > 1:

@@ -55,9 +55,9 @@ def fields_of(pdf: Pdf) -> list[Field]:
     for number, page in enumerate(pdf.file.pages):
         height = float(page.mediabox[3])
         for widget in fields.of(page):
-            left, bottom, right, top = fields.box(widget)
+            box = fields.box(widget)
             name = str(widget.get("/T", widget.get("/Parent", {}).get("/T")))
-            place = (left, height - top, right, height - bottom)
+            place = (box.left, height - box.top, box.right, height - box.bottom)
             found.append(Field(name, fields.label_of(widget), pdf.labels[number], *place, widget))
     return found
 

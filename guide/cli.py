@@ -16,6 +16,7 @@ from guide.paper import PAPERS
 from guide.terminal import Terminal, say
 
 if TYPE_CHECKING:
+    from guide.deliver import Result
     from guide.workers import Workers
 
 BUILT, CONTENT_WRONG, COMMAND_WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -83,17 +84,21 @@ def build(
             failed |= result.failed or (strict and bool(result.diagnostics))
             said += result.diagnostics
             if form == "text":
-                say(result.diagnostics)
-                if result.failed:
-                    kept = "not built; the PDFs of the last good build are untouched"
-                    click.echo(f"{result.path}: {kept}", err=True)
-                elif not quiet:
-                    for file, packet in zip(result.files, result.packets, strict=True):
-                        click.echo(f"{file}  {packet.page_count} pages")
+                with terminal.cleared():
+                    _tell(result, quiet)
     write_download_page(output)
     if form == "json":
         click.echo(as_json(in_order(said)))
     sys.exit(CONTENT_WRONG if failed else BUILT)
+
+
+def _tell(result: Result, quiet: bool) -> None:
+    say(result.diagnostics)
+    if result.failed:
+        click.echo(f"{result.path}: not built; the PDFs of the last good build are untouched", err=True)
+    elif not quiet:
+        for file, packet in zip(result.files, result.packets, strict=True):
+            click.echo(f"{file}  {packet.page_count} pages")
 
 
 @main.command()
@@ -138,8 +143,9 @@ def prove(paths: tuple[Path, ...], jobs: int) -> None:
 
     def tell(path: Path, found: Sequence[Diagnostic]) -> bool:
         terminal.done()
-        say(found)
-        click.echo(f"{path}: {'nothing to mend' if not found else f'{len(found)} found'}")
+        with terminal.cleared():
+            say(found)
+            click.echo(f"{path}: {'nothing to mend' if not found else f'{len(found)} found'}")
         return any(each.is_error for each in found)
 
     with (

@@ -38,7 +38,7 @@ def width(text: str, font: str, size: float) -> float:
     return ems * size * MM_PER_POINT * _SAFETY
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def wrap(text: str, font: str, size: float, room: float, indent: float = 0.0) -> tuple[str, ...]:
     """The text in lines of at most `room` millimetres, the first one shorter by `indent`.
 

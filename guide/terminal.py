@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -52,11 +53,21 @@ class Terminal:
         if seconds is None and self._bar:
             self._bar.update(self._task, description=f"{job.name}: {step.what}")
         elif seconds and seconds >= 0.005 and self._verbose:  # less is no work: the sheet was at hand
-            click.echo(f"{job.name}: {step.what}  {seconds:.2f} s", err=True)
+            with self.cleared():
+                click.echo(f"{job.name}: {step.what}  {seconds:.2f} s", err=True)
 
     def done(self) -> None:
         if self._bar:
             self._bar.advance(self._task)
+
+    @contextmanager
+    def cleared(self) -> Iterator[None]:
+        """Without the bar, for a while in which something is printed."""
+        if self._bar:
+            self._bar.stop()
+        yield
+        if self._bar:
+            self._bar.start()
 
 
 def say(diagnostics: Iterable[Diagnostic]) -> None:
@@ -96,5 +107,6 @@ def _progress() -> Progress:
         TextColumn("{task.description}", markup=False),
         console=Console(stderr=True),
         transient=True,
-        redirect_stdout=sys.stdout.isatty(),
+        redirect_stdout=False,
+        redirect_stderr=False,
     )

@@ -22,7 +22,7 @@ from guide.build import make
 from guide.dates import HistoricalDate
 from guide.deliver import deliver, write_download_page
 from guide.editions import editions
-from guide.model import ForStudents, Info, Kind, Model, Prose
+from guide.model import ForStudents, Info, Kind, Model, Passage, Prose, Text
 from render.conftest import PAPERS, Built, written
 from render.pdf import Pdf
 from render.samples import png
@@ -87,9 +87,9 @@ class Canaries:
             return 2
         if annotation is HistoricalDate:
             return str(next(self.years))
-        if annotation is str:
+        if annotation in (str, Text):
             return self.canary(where, secret)
-        if annotation is Prose:
+        if annotation in (Prose, Passage):
             return self.canary(where, secret) if secret else self.prose(where)
         assert issubclass(annotation, Model), f"no canary for {annotation}"
         return self.model(annotation, where, secret)
@@ -131,7 +131,7 @@ def planted() -> tuple[dict[str, str | bytes], Canaries]:
     canaries = Canaries()
     files: dict[str, str | bytes] = {
         "guide.yaml": as_yaml(canaries.model(Info, "guide", False)),
-        "images/a.png": png(),
+        "images/a.png": png(1100, 700),
     }
     for kind in kinds().values():
         if kind.files:

@@ -115,3 +115,13 @@ def test_a_drawing_that_fails_is_told_from_one_that_does_not():
 
     assert _can_be_drawn(cleaned(MAP).data)
     assert not _can_be_drawn(cleaned(drawing(f"{marker}<path d='M0 0L9 9' marker-end='url(#m)'/>")).data)
+
+
+def test_a_drawing_that_cannot_be_drawn_stops_the_build(built: Built):
+    marker = "<marker id='m' markerWidth='0' markerHeight='0' viewBox='0 0 1 1'><path d='M0 0L1 1'/></marker>"
+    arrow = drawing(f"{marker}<path d='M0 0L9 9' marker-end='url(#m)'/>")
+    pdf = built({**GUIDE, "images/14.bin": arrow})
+
+    assert "the picture 'images/14.bin' has a part that cannot be drawn" in {
+        each.message for each in pdf.packet.diagnostics if each.is_error
+    }

@@ -20,6 +20,7 @@ from guide.engine import AbsolutePlaceholder, PageBox
 from guide.engine import tags as engine
 
 POINTS_PER_PIXEL = 0.75
+FIELD = "field-"  # how the identifiers of fields to fill in begin
 
 _NUMBERING = {
     "decimal": "/Decimal",
@@ -147,6 +148,7 @@ def mend(pdf: Any, notes: list[Note]) -> None:
         give_items_bodies,
         drop_empty,
         make_notes,
+        measure_fields,
         name_parents,
         index_identifiers,
         measure_figures,
@@ -353,6 +355,44 @@ def make_notes(tree: Tree) -> None:
         else:
             parent["K"][:] = [kid for kid in parent["K"] if kid != note.element.reference]
             tree.adopt(whole, tree.children(note.element))
+
+
+def measure_fields(tree: Tree) -> None:
+    """A field to fill in says what belongs there and where its room is, for names that are printed later.
+
+    Its identifier is `field-<what>-<n>`. Its box is the room behind its label, in points from the page's
+    lower left corner: from the label's baseline up, as high as the label's type (ISO 32000-1, 14.8.5.4.3).
+    """
+    fields = [note for note in tree.notes if _field(note.box)]
+    for number, note in enumerate(fields):
+        height = float(tree.follow(note.element["Pg"])["MediaBox"][3])
+        label = next(_texts(note.box), None)
+        if label is None:
+            continue
+        size = float(label.style["font_size"])
+        left = float(label.position_x + label.width) + 0.75 * size
+        right = float(note.box.position_x + note.box.border_width())
+        baseline = float(label.position_y + label.baseline)
+        across = (value * POINTS_PER_PIXEL for value in (left, right))
+        up = (height - value * POINTS_PER_PIXEL for value in (baseline, baseline - size))
+        (left, right), (low, high) = across, up
+        box = pydyf.Array(round(value, 2) for value in (left, low, right, high))
+        note.element["ID"] = pydyf.String(f"{FIELD}{_field(note.box)}-{number:04}")
+        note.element["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": box})
+
+
+def _field(box: Any) -> str:
+    """What is written wherever a box like this one stands: a name, a class, a date; empty for most."""
+    given = box.element.attrib if box.element is not None and box.element_tag == "span" else {}
+    return str(given.get("data-name", "")) if given.get("data-field") == "everywhere" else ""
+
+
+def _texts(box: Any) -> Iterator[Any]:
+    """The boxes of text in a box."""
+    for child in getattr(box, "children", ()):
+        yield from _texts(child)
+    if hasattr(box, "pango_layout"):
+        yield box
 
 
 def index_identifiers(tree: Tree) -> None:

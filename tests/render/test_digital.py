@@ -273,8 +273,8 @@ def filled(data: bytes, does: Callable[[Any, list[pypdfium2.PdfPage]], None]) ->
 
 
 def click(form: Any, page: pypdfium2.PdfPage, widget: Any) -> None:
-    left, bottom, right, top = fields.box(widget)
-    x, y = (left + right) / 2, (bottom + top) / 2
+    box = fields.box(widget)
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
     raw.FORM_OnMouseMove(form, page, 0, x, y)
     raw.FORM_OnLButtonDown(form, page, 0, x, y)
     raw.FORM_OnLButtonUp(form, page, 0, x, y)

@@ -1,4 +1,4 @@
-"""Sheet to pages: the only user of WeasyPrint.
+"""Sheet to pages: the only user of WeasyPrint besides the lettering of names.
 
 Pages are cached in the process by the sheet's content and the number of its first page, so a sheet
 that stands in two editions, or did not change, is laid out once.
@@ -100,11 +100,11 @@ def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
     numbering = f"@page:first {{ counter-reset: page {first_page} }}"
     with collected_warnings() as said:
         styles = [
-            *(_stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets),
+            *(stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets),
             weasyprint.CSS(string=numbering, url_fetcher=fetcher),
         ]
         html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
-        document = html.render(stylesheets=styles, font_config=_fonts(), pdf_variant=sheet.variant)
+        document = html.render(stylesheets=styles, font_config=fonts(), pdf_variant=sheet.variant)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
     return LaidOut(document, (*fetcher.broken, *found))
 
@@ -117,17 +117,17 @@ def _templates_file(name: str, own: str | None) -> Path:
 
 
 @cache
-def _fonts() -> FontConfiguration:
+def fonts() -> FontConfiguration:
     """One configuration for all sheets: only our own fonts are declared, never a guide's."""
     return FontConfiguration()
 
 
 @cache
-def _stylesheet(path: Path, name: str) -> weasyprint.CSS:
+def stylesheet(path: Path, name: str) -> weasyprint.CSS:
     return weasyprint.CSS(
         string=path.read_text("utf-8"),
         base_url=f"{_ORIGIN}/templates/{name}",
-        font_config=_fonts(),
+        font_config=fonts(),
         url_fetcher=Closed("", None),
     )
 

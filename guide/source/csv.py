@@ -19,8 +19,7 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
     """
     rows = Sequence(Span(source))
     found: list[Diagnostic] = []
-    header_line = source.line(1)
-    separator = max(",;\t", key=header_line.count)
+    separator = _separator(source)
     reader = stdcsv.reader(io.StringIO(source.text, newline=""), delimiter=separator, strict=True)
     header: list[Text] = []
     line = 1
@@ -54,6 +53,21 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
     except stdcsv.Error as problem:
         found.append(error(f"the file cannot be read as CSV: {problem}", Span(source, reader.line_num or 1)))
     return rows, found
+
+
+def columns(source: Source) -> list[Text]:
+    """The names of the columns, in the first line."""
+    separator = _separator(source)
+    try:
+        cells = next(stdcsv.reader([source.line(1)], delimiter=separator, strict=True), [])
+    except stdcsv.Error:
+        return []
+    places = _places(source, 1, cells, separator)
+    return [Text(cell.strip(), place) for cell, place in zip(cells, places, strict=True)]
+
+
+def _separator(source: Source) -> str:
+    return max(",;\t", key=source.line(1).count)
 
 
 def _check_header(header: list[Text]) -> Iterator[Diagnostic]:

@@ -81,7 +81,7 @@ def test_its_pages_are_those_of_the_handout(shipped: Shipped, paper: str):
 
 def test_every_space_is_a_field_with_a_label(built: Built):
     assert {
-        "who": ["Name"] * 4,
+        "name": ["Name"] * 4,
         "class": ["Class"] * 4,
         "date": ["Date"] * 4,
         "objective_1": ["Read it."],
@@ -301,7 +301,7 @@ def test_what_is_typed_and_ticked_is_saved(built: Built):
         return pdf.page(field.page), field.widget
 
     def fill(form: Any, pages: list[pypdfium2.PdfPage]) -> None:
-        for name, text in (("who", "Ada Example"), ("questions_2", "Because.\nAnd so."), ("quiz_2_1", "b")):
+        for name, text in (("name", "Ada Example"), ("questions_2", "Because.\nAnd so."), ("quiz_2_1", "b")):
             page, widget = place(name)
             click(form, pages[page], widget)
             write(form, pages[page], text)
@@ -311,7 +311,7 @@ def test_what_is_typed_and_ticked_is_saved(built: Built):
 
     data = filled(pdf.data, fill)
 
-    assert "Ada Example" == value(data, "who")
+    assert "Ada Example" == value(data, "name")
     assert "Because. And so." == " ".join(value(data, "questions_2").split())
     assert "b" == value(data, "quiz_2_1")
     assert "/yes" == value(data, "objective_1")
@@ -325,7 +325,7 @@ def test_what_is_typed_and_ticked_is_saved(built: Built):
 
 def test_a_name_is_typed_once_and_shown_on_every_sheet(built: Built):
     pdf = built(SPACES, "digital")
-    names = [field for field in fields_of(pdf) if field.name == "who"]
+    names = [field for field in fields_of(pdf) if field.name == "name"]
 
     def fill(form: Any, pages: list[pypdfium2.PdfPage]) -> None:
         click(form, pages[pdf.page(names[0].page)], names[0].widget)

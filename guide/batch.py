@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from guide.deliver import Result, joined
 from guide.diagnostics import Diagnostic, error
 from guide.worker import CannotWork, Job
 from guide.workers import Told, Workers
+
+if TYPE_CHECKING:
+    from guide.classroom.sets import Made, Order
 
 LAYS_OUT, READS, PROVES = "guide.warm", "guide.read", "guide.proof"  # what the workers of a run import
 
@@ -58,6 +63,17 @@ def _said(workers: Workers, jobs: list[Job], told: Told) -> Said:
         yield job.arguments[0], [outcome] if isinstance(outcome, Diagnostic) else outcome
 
 
+def class_sets(
+    workers: Workers, guides: list[Path], output: Path, orders: list[Order], told: Told
+) -> Iterator[tuple[Path, Made]]:
+    """What became of the class sets of each guide, which are written where they are made."""
+    from guide.classroom.sets import Made
+
+    jobs = [Job(str(path), class_set, (path, output, order)) for path in guides for order in orders]
+    for job, outcome in workers.run(jobs, told):
+        yield job.arguments[0], Made((), (outcome,)) if isinstance(outcome, Diagnostic) else outcome
+
+
 def _shares(wanted: list[Wanted], count: int) -> list[list[Wanted]]:
     together = sorted(wanted, key=lambda pair: pair[1])
     count = min(count, len(together))
@@ -69,15 +85,28 @@ def _shares(wanted: list[Wanted], count: int) -> list[list[Wanted]]:
 
 
 def make(path: Path, wanted: list[Wanted], sheet: str | None) -> Result:
-    try:
+    with _laying_out():
         from guide import build
+    return build.make(path, wanted, sheet)
+
+
+def class_set(path: Path, output: Path, order: Order) -> Made:
+    with _laying_out():
+        from guide.classroom import make as classroom
+    return classroom.class_set(path, output, order)
+
+
+@contextmanager
+def _laying_out() -> Iterator[None]:
+    """While what lays out pages is imported: a library that is missing is a reason not to begin."""
+    try:
+        yield
     except OSError as problem:  # WeasyPrint loads Pango when it is imported
         from guide.system import install_line, missing
 
         hint = install_line(missing() or ["libpango-1.0-0"])
         what = f"a library that lays out text is missing: {problem}"
         raise CannotWork(error(what, hint=hint)) from None
-    return build.make(path, wanted, sheet)
 
 
 def check(path: Path) -> list[Diagnostic]:

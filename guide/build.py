@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from guide import markup, metrics
@@ -32,8 +32,17 @@ _A_PAGE = 1.0
 _A_CHARACTER = 1 / 4000
 
 
-def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | None = None) -> Packet:
-    """The packet of a guide; with `only_sheet`, the sheet alone in which that block stands."""
+def packet(
+    guide: Guide,
+    edition_name: str,
+    paper_name: str,
+    only_sheet: str | None = None,
+    handed_out: Callable[[bytes], bytes] | None = None,
+) -> Packet:
+    """The packet of a guide; with `only_sheet`, the sheet alone in which that block stands.
+
+    `handed_out` gives what is made of the packet before anyone gets it, which is then what is proven.
+    """
     edition, paper = editions()[edition_name], PAPERS[paper_name]
     shown = redact(guide, edition)
     where = desk(shown, edition_name, edition, paper)
@@ -57,9 +66,30 @@ def packet(guide: Guide, edition_name: str, paper_name: str, only_sheet: str | N
     starts = {sheet.id: pages[sheet.id].first_number for sheet in sheets if not sheet.for_teachers}
     del laid_out, parts  # the pages of a thick packet and their proof take much memory, each
     at(f"proving the PDF ({edition_name}, {paper_name})", page_count * _A_PAGE)
-    found = in_order([*said, *prove(data, expected)])
+    found = in_order([*said, *prove(handed_out(data) if handed_out else data, expected)])
     shared = {} if edition.reflows else starts
     return Packet(name, edition_name, paper_name, data, page_count, tuple(found), shared)
+
+
+def answer_key(guides: Mapping[str, Guide], kind: str, first_page: int, paper_name: str) -> Packet:
+    """The sheets of one kind with their answers, of several versions of a guide, by the versions' names.
+
+    `first_page` is the number that the sheet has in the packets. Page labels begin with the version.
+    """
+    edition_name = next(name for name, edition in editions().items() if edition.shows == "teacher")
+    edition, paper = editions()[edition_name], PAPERS[paper_name]
+    parts: list[Part] = []
+    for version, guide in guides.items():
+        where, number = desk(guide, edition_name, edition, paper), first_page
+        for sheet in (each for each in plan(guide.blocks) if _holds(each, kind)):
+            parts.append(Part(_one(sheet, where, number), version, number))
+            number += parts[-1].pages.page_count
+    data = assemble(parts, edition.variant)
+    said = [each for part in parts for each in part.pages.diagnostics]
+    found = in_order([*said, *prove(data, Expected(margin=paper.side / metrics.MM_PER_POINT))])
+    name = f"{next(iter(guides.values())).name}-class-key{paper.suffix}.pdf"
+    page_count = sum(part.pages.page_count for part in parts)
+    return Packet(name, edition_name, paper_name, data, page_count, tuple(found))
 
 
 def _expected(guide: Guide, desk: Desk, two_sided: bool) -> Expected:

@@ -16,6 +16,7 @@ from guide.paper import PAPERS
 from guide.terminal import Terminal, say
 
 if TYPE_CHECKING:
+    from guide.classroom.sets import Made, Order
     from guide.deliver import Result
     from guide.workers import Workers
 
@@ -53,6 +54,16 @@ def main() -> None:
 @options.form
 @click.option("-q", "--quiet", is_flag=True, help="Print messages only.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what each step took, in seconds of work.")
+@click.option(
+    "--roster",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Make a packet for each student of this CSV file.",
+)
+@click.option("--versions", type=click.IntRange(1, 26), help="With --roster: versions of the quiz, A, B, …")
+@click.option(
+    "--seed", type=click.IntRange(0), help="With --roster: the number that the versions are dealt by."
+)
+@click.option("--each", is_flag=True, help="With --roster: also a file for each student.")
 def build(
     paths: tuple[Path, ...],
     editions: list[str] | None,
@@ -64,6 +75,10 @@ def build(
     form: str,
     quiet: bool,
     verbose: bool,
+    roster: Path | None,
+    versions: int | None,
+    seed: int | None,
+    each: bool,
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
     from guide import batch
@@ -71,6 +86,18 @@ def build(
 
     guides = _guides(paths)
     _refuse_namesakes(guides)
+    if roster:
+        orders = _class_orders(editions or ["student"], paper, roster, sheet, versions, seed, each)
+        with (
+            _workers(min(jobs, len(guides) * len(orders)), batch.LAYS_OUT) as workers,
+            Terminal(
+                len(guides) * len(orders), bar=form == "text" and not quiet, verbose=verbose
+            ) as terminal,
+        ):
+            sets = batch.class_sets(workers, guides, output, orders, terminal.told)
+            sys.exit(_told_of_sets(sets, terminal, strict, form, quiet))
+    if versions or seed is not None or each:
+        _refuse(error("--versions, --seed and --each need a roster", hint="add: --roster class.csv"))
     wanted = [(edition, name) for edition in editions or options.editions(usual=True) for name in paper]
     said: list[Diagnostic] = []
     failed = False
@@ -99,6 +126,49 @@ def _tell(result: Result, quiet: bool) -> None:
     elif not quiet:
         for file, packet in zip(result.files, result.packets, strict=True):
             click.echo(f"{file}  {packet.page_count} pages")
+
+
+def _class_orders(
+    editions: list[str],
+    papers: list[str],
+    roster: Path,
+    sheet: str | None,
+    versions: int | None,
+    seed: int | None,
+    each: bool,
+) -> list[Order]:
+    """A class set for each paper; refuses an edition that students must not have."""
+    from guide.classroom.sets import Order
+    from guide.editions import editions as known
+
+    if len(editions) > 1 or known()[editions[0]].shows != "student":
+        hint = "name one edition for students, or none; a column 'edition' gives single students another"
+        _refuse(error("a class set is made in one edition, which students may see", hint=hint))
+    return [Order(roster, editions[0], paper, sheet, versions, seed, each) for paper in papers]
+
+
+def _told_of_sets(
+    sets: Iterator[tuple[Path, Made]], terminal: Terminal, strict: bool, form: str, quiet: bool
+) -> int:
+    """Says what became of each class set; the exit code of all."""
+    said: list[Diagnostic] = []
+    failed = False
+    for path, made in sets:
+        terminal.done()
+        failed |= made.failed or (strict and bool(made.diagnostics))
+        said += made.diagnostics
+        if form == "json":
+            continue
+        with terminal.cleared():
+            say(made.diagnostics)
+            if made.failed:
+                click.echo(f"{path}: no class set was made; the last good one is untouched", err=True)
+            elif not quiet:
+                for file, what in made.files:
+                    click.echo(f"{file}  {what}")
+    if form == "json":
+        click.echo(as_json(in_order(said)))
+    return CONTENT_WRONG if failed else BUILT
 
 
 @main.command()

@@ -17,7 +17,7 @@ LAYERS = (
     {"__main__"},
     {"cli"},
     {"terminal", "batch", "options"},
-    {"preview", "export", "doctor", "starter", "schema", "warm"},
+    {"preview", "export", "doctor", "starter", "schema", "warm", "classroom"},
     {"build", "workers"},
     {"deliver", "worker"},
     {"manifest", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},

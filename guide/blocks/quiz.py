@@ -26,7 +26,8 @@ class Pair(Model):
 class Item(Model):
     """A quiz item: multiple choice with `choices`, matching with `pairs`, else a short answer.
 
-    `answer` is the letter or the text of the right choice. `options` are the right-hand sides of the
+    `answer` is the letter or the text of the right choice. A `fixed` item keeps its place and the order of
+    its choices in every version of the quiz. `options` are the right-hand sides of the
     pairs in alphabetical order, which tells nothing of what belongs where; they are never given.
     """
 
@@ -37,6 +38,7 @@ class Item(Model):
     lines: Student[int] = Field(default=2, ge=1, le=20)
     answer: Prose | None = None
     why: Prose | None = None
+    fixed: bool = False
 
     @model_validator(mode="after")
     def _order_options(self) -> Self:

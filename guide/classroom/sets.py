@@ -1,0 +1,93 @@
+"""A class set: what is asked for, the class with its versions, and what its packets bear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from guide.classroom.copies import Original
+from guide.classroom.deal import Version
+from guide.classroom.roster import Student
+from guide.classroom.stamp import Ready, Stamp
+from guide.deliver import Packet
+from guide.diagnostics import Diagnostic
+from guide.model import Guide
+from guide.paper import PAPERS
+from guide.strings import Strings, strings
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked for. `versions` is None where the roster decides, `seed` where guide and roster do."""
+
+    roster: Path
+    edition: str = "student"
+    paper: str = "letter"
+    sheet: str | None = None
+    versions: int | None = None
+    seed: int | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of a class set: the files with what is in them, and everything there is to say."""
+
+    files: tuple[tuple[Path, str], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def failed(self) -> bool:
+        return any(each.is_error for each in self.diagnostics)
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A packet, ready to be stamped, and as the beginning of each student's own file."""
+
+    packet: Packet
+    ready: Ready
+    original: Original
+
+
+@dataclass(frozen=True)
+class Class:
+    """A class, and the versions that are dealt to it."""
+
+    guide: Guide
+    order: Order
+    students: Sequence[Student]
+    versions: Mapping[str, Version]
+    seed: int
+
+    @property
+    def words(self) -> Strings:
+        return strings(self.guide.info.language)
+
+    @property
+    def stem(self) -> str:
+        sheet = f"-{self.order.sheet}" if self.order.sheet else ""
+        return f"{self.guide.name}-class{sheet}{PAPERS[self.order.paper].suffix}"
+
+    def code(self, student: Student) -> str:
+        """What identifies a packet, for the code on its pages: no name is in it."""
+        seat = student.seat or f"no. {student.number}"
+        return "/".join(
+            part for part in (self.guide.name[:24], student.class_, seat, student.version) if part
+        )
+
+    def stamp(self, student: Student) -> Stamp:
+        words, several = self.words["roster"], len(self.versions) > 1
+        version = words["version"].format(letter=student.version) if several else ""
+        seat = words["seat"].format(seat=student.seat) if student.seat else ""
+        details = " · ".join(part for part in (student.class_, seat, version) if part)
+        dealt = words["dealt"].format(letter=student.version, seed=self.seed) if several else ""
+        return Stamp(
+            student.name,
+            {what: value for what, value in student.printed.items() if what != "seat"},
+            [part for part in (student.name, details) if part],
+            student.version if several else "",
+            self.code(student),
+            " ".join(part for part in (self.code(student), dealt) if part),
+        )

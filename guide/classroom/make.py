@@ -121,13 +121,10 @@ def _key(of_class: Class, packets: Mapping[str, Copied]) -> list[Packet]:
     quizzes = [placed.id for placed in of_class.guide.blocks if isinstance(placed.block, Quiz)]
     if not quizzes or of_class.order.sheet not in (None, "quiz", *quizzes):
         return []
-    words = of_class.words["roster"]
-    guides = {}
-    for name, version in of_class.versions.items():
-        dealt = words["dealt"].format(letter=name, seed=of_class.seed)
-        guides[name if len(of_class.versions) > 1 else ""] = (
-            marked(version.guide, dealt) if len(of_class.versions) > 1 else version.guide
-        )
+    if len(of_class.versions) == 1:
+        guides = {"": of_class.guide}
+    else:
+        guides = {name: marked(each.guide, of_class.told(name)) for name, each in of_class.versions.items()}
     page = _page_of(quizzes[0], next(iter(packets.values())).packet.data)
     return [answer_key(guides, "quiz", page, of_class.order.paper)]
 

@@ -77,17 +77,23 @@ class Class:
             part for part in (self.guide.name[:24], student.class_, seat, student.version) if part
         )
 
+    def told(self, version: str) -> str:
+        """A sentence on the version: how it was dealt, unless it is the guide as it is written."""
+        words = self.words["roster"]
+        if version == next(iter(self.versions)):
+            return f"{words['version'].format(letter=version)}."
+        return str(words["dealt"].format(letter=version, seed=self.seed))
+
     def stamp(self, student: Student) -> Stamp:
         words, several = self.words["roster"], len(self.versions) > 1
         version = words["version"].format(letter=student.version) if several else ""
         seat = words["seat"].format(seat=student.seat) if student.seat else ""
         details = " · ".join(part for part in (student.class_, seat, version) if part)
-        dealt = words["dealt"].format(letter=student.version, seed=self.seed) if several else ""
         return Stamp(
             student.name,
             {what: value for what, value in student.printed.items() if what != "seat"},
             [part for part in (student.name, details) if part],
             student.version if several else "",
             self.code(student),
-            " ".join(part for part in (self.code(student), dealt) if part),
+            f"{self.code(student)}. {self.told(student.version)}" if several else self.code(student),
         )

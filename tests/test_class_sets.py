@@ -15,7 +15,7 @@ from guide.classroom.deal import deal, marked, versions
 from guide.classroom.roster import Student, read
 from guide.classroom.update import Finished, Update, text
 from guide.diagnostics import Diagnostic
-from guide.model import Guide, Info, Placed, Prose
+from guide.model import Guide, Info, Passage, Placed, Prose
 from guide.strings import strings
 
 ENGLISH = strings("en")
@@ -148,11 +148,11 @@ def quiz(guide: Guide) -> Quiz:
 
 def choice(text: str, choices: list[str], right: int = 0, **more: bool) -> Item:
     letter = "abcdefghij"[right]
-    return Item(text=Prose(text), choices=tuple(map(Prose, choices)), answer=Prose(letter), **more)
+    return Item(text=Passage(text), choices=tuple(map(Prose, choices)), answer=Prose(letter), **more)
 
 
 def short(text: str) -> Item:
-    return Item(text=Prose(text), answer=Prose(f"answer of {text}"))
+    return Item(text=Passage(text), answer=Prose(f"answer of {text}"))
 
 
 def right_answer(item: Item) -> str:
@@ -168,7 +168,7 @@ ITEMS = st.lists(
         st.builds(lambda at: short(f"short{at}"), st.integers(0, 9)),
         st.builds(
             lambda names: Item(
-                text=Prose("match"), pairs=tuple(Pair(left=Prose(f"l{n}"), right=Prose(n)) for n in names)
+                text=Passage("match"), pairs=tuple(Pair(left=Prose(f"l{n}"), right=Prose(n)) for n in names)
             ),
             NAMES,
         ),

@@ -38,14 +38,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A place in a content file. Lines and columns are counted from 1."""
+    """A place in a content file. Lines and columns are counted from 1; line 0 is the file as a whole."""
 
     source: Source
     line: int = 1
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.source.path}:{self.line}:{self.column}"
+        return f"{self.source.path}:{self.line}:{self.column}" if self.line else self.source.path
 
     def moved(self, offset: int) -> Span:
         """The place `offset` characters further on in the file's text."""
@@ -144,8 +144,8 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
         {
             "severity": str(each.severity),
             "path": each.span.source.path if each.span else None,
-            "line": each.span.line if each.span else None,
-            "column": each.span.column if each.span else None,
+            "line": (each.span.line or None) if each.span else None,
+            "column": (each.span.column or None) if each.span else None,
             "message": each.message,
             "hint": each.hint,
         }

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -26,6 +26,7 @@ from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weas
 from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
+from guide.spills import Spill, spills
 
 _KEPT_PAGES = 150  # of half a MiB each; enough for a guide's editions to share their sheets
 _ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
@@ -41,6 +42,11 @@ class LaidOut:
     @property
     def page_count(self) -> int:
         return len(self.document.pages)
+
+    @cached_property
+    def spills(self) -> tuple[Spill, ...]:
+        """Text that leaves the space meant for it."""
+        return tuple(spills(self.document))
 
     def page_of(self, anchor: str) -> int:
         """The index of the page on which an element with this id stands; 0 where none does."""

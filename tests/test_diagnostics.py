@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from operator import itemgetter
 
 import pytest
 from hypothesis import given
@@ -130,3 +131,10 @@ def test_json_has_a_row_a_diagnostic():
 def test_only_errors_are_errors():
     assert (True, False) == (error("a").is_error, warning("a").is_error)
     assert Severity.WARNING == warning("a").severity
+
+
+def test_a_whole_file_is_a_place_without_a_line():
+    whole = error("this is wrong", Span(Source("quiz.yaml", "- text: Why?\n"), 0, 0))
+
+    assert "quiz.yaml: error: this is wrong" == as_text(whole)
+    assert (None, None) == itemgetter("line", "column")(json.loads(as_json([whole]))[0])

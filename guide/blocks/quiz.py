@@ -107,6 +107,7 @@ def view(block: Quiz, desk: Desk) -> dict[str, Any]:
     letters = desk.words["quiz"]["letters"]
     items = [
         {
+            "span": item.span,
             "form": item.form,
             "text": item.text,
             "choices": item.choices,

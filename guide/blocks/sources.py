@@ -30,6 +30,7 @@ def view(block: Sources, desk: Desk) -> dict[str, Any]:
     rows = [
         {
             "id": reference.id,
+            "span": reference.span,
             "entry": entry(reference, desk.words["sources"]),
             "note": reference.note,
         }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ from guide.proof import (
     tree,
 )
 from guide.proof.drawn import Page
+
+# What a reader of PDFs logs of a damaged file is said in our words.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)

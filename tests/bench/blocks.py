@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from guide import build
+from guide import build, pagination
 from guide.read import read
 
 
@@ -18,7 +18,7 @@ def costs(path: Path) -> dict[str, tuple[float, int, int]]:
     spent: dict[str, float] = defaultdict(float)
     layouts: dict[str, int] = defaultdict(int)
     pages: dict[str, int] = {}
-    original = build.lay_out
+    original = pagination.lay_out
 
     def timed(sheet: Any, *arguments: Any) -> Any:
         start = time.process_time()
@@ -31,7 +31,7 @@ def costs(path: Path) -> dict[str, tuple[float, int, int]]:
 
     guide, found = read(path)
     assert guide, found
-    with mock.patch.object(build, "lay_out", timed):
+    with mock.patch.object(pagination, "lay_out", timed):
         build.packet(guide, "teacher", "letter")
     printed: dict[str, int] = defaultdict(int)
     for sheet, count in pages.items():

@@ -186,7 +186,9 @@ def test_a_text_that_students_may_read_is_no_leak(sound: bytes):
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_whatever_is_damaged_the_proof_says_something_and_never_fails(sound: bytes, seed: int):
+def test_whatever_is_damaged_the_proof_says_something_and_never_fails(
+    sound: bytes, seed: int, capfd: pytest.CaptureFixture[str]
+):
     """Bytes are changed, or values of objects exchanged for others of the file or of the wrong kind."""
     chance = random.Random(seed)
     damage = bytes_changed if seed % 2 else values_exchanged
@@ -194,6 +196,7 @@ def test_whatever_is_damaged_the_proof_says_something_and_never_fails(sound: byt
     found = prove(damage(sound, chance))
 
     assert all(each.message for each in found)
+    assert ("", "") == capfd.readouterr()
 
 
 def bytes_changed(data: bytes, chance: random.Random) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from guide import __version__, options
+from guide import __version__, manifest, options
 from guide.diagnostics import Diagnostic, as_json, error, in_order
 from guide.paper import PAPERS
 from guide.terminal import Terminal, say
@@ -18,6 +18,7 @@ from guide.terminal import Terminal, say
 if TYPE_CHECKING:
     from guide.classroom.sets import Made, Order
     from guide.deliver import Result
+    from guide.manifest import Kept
     from guide.workers import Workers
 
 BUILT, CONTENT_WRONG, COMMAND_WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -52,6 +53,7 @@ def main() -> None:
 @options.jobs
 @options.strict
 @options.form
+@click.option("--again", is_flag=True, help="Build what has not changed, too.")
 @click.option("-q", "--quiet", is_flag=True, help="Print messages only.")
 @click.option("-v", "--verbose", is_flag=True, help="Say what each step took, in seconds of work.")
 @click.option(
@@ -73,6 +75,7 @@ def build(
     jobs: int,
     strict: bool,
     form: str,
+    again: bool,
     quiet: bool,
     verbose: bool,
     roster: Path | None,
@@ -81,12 +84,11 @@ def build(
     each: bool,
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
-    from guide import batch
-    from guide.deliver import deliver, write_download_page
-
     guides = _guides(paths)
     _refuse_namesakes(guides)
     if roster:
+        from guide import batch
+
         orders = _class_orders(editions or ["student"], paper, roster, sheet, versions, seed, each)
         with (
             _workers(min(jobs, len(guides) * len(orders)), batch.LAYS_OUT) as workers,
@@ -98,15 +100,33 @@ def build(
             sys.exit(_told_of_sets(sets, terminal, strict, form, quiet))
     if versions or seed is not None or each:
         _refuse(error("--versions, --seed and --each need a roster", hint="add: --roster class.csv"))
-    wanted = [(edition, name) for edition in editions or options.editions(usual=True) for name in paper]
+    request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
     said: list[Diagnostic] = []
     failed = False
+    changed = guides if again else []
+    for path in [] if again else guides:
+        if kept := manifest.recall(path, output, request):
+            failed |= strict and bool(kept.diagnostics)
+            said += kept.diagnostics
+            if form == "text":
+                _tell_again(output / manifest.name_of(path), kept, quiet)
+        else:
+            changed.append(path)
+    if not changed:
+        _end(said, failed, form)
+
+    from guide import batch
+    from guide.deliver import deliver, remember, write_download_page
+
+    wanted = [(edition, name) for edition in editions or options.editions(usual=True) for name in paper]
+    before = {path: manifest.fingerprint(path, output) for path in changed}
     with (
-        _workers(min(jobs, len(guides) * len(wanted)), batch.LAYS_OUT) as workers,
-        Terminal(len(guides), bar=form == "text" and not quiet, verbose=verbose) as terminal,
+        _workers(min(jobs, len(changed) * len(wanted)), batch.LAYS_OUT) as workers,
+        Terminal(len(changed), bar=form == "text" and not quiet, verbose=verbose) as terminal,
     ):
-        for made in batch.make_all(workers, guides, wanted, sheet, terminal.told):
+        for made in batch.make_all(workers, changed, wanted, sheet, terminal.told):
             result = deliver(made, output, listed=sheet is None)
+            remember(result, output, request, before[result.path])
             terminal.done()
             failed |= result.failed or (strict and bool(result.diagnostics))
             said += result.diagnostics
@@ -114,9 +134,20 @@ def build(
                 with terminal.cleared():
                     _tell(result, quiet)
     write_download_page(output)
+    _end(said, failed, form)
+
+
+def _end(said: list[Diagnostic], failed: bool, form: str) -> NoReturn:
     if form == "json":
         click.echo(as_json(in_order(said)))
     sys.exit(CONTENT_WRONG if failed else BUILT)
+
+
+def _tell_again(target: Path, kept: Kept, quiet: bool) -> None:
+    """The same as was told when it was built."""
+    say(kept.diagnostics)
+    for made in () if quiet else kept.files:
+        click.echo(f"{target / made.name}  {made.page_count} pages, unchanged")
 
 
 def _tell(result: Result, quiet: bool) -> None:

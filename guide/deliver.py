@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from guide import manifest
 from guide.diagnostics import Diagnostic, error, in_order
 from guide.download import RECORD, Entry, Record, page, updated
+from guide.manifest import Kept, Made, Request
 from guide.write import locked, write
 
 
@@ -99,6 +102,21 @@ def deliver(result: Result, output: Path, listed: bool = True) -> Result:
         what = error(f"{target}: the PDFs cannot be written: {problem.strerror}")
         return dataclasses.replace(result, packets=(), diagnostics=(*result.diagnostics, what))
     return dataclasses.replace(result, files=tuple(target / made.name for made in result.packets))
+
+
+def remember(made: Result, output: Path, request: Request, before: str) -> None:
+    """Note what was made of what, so that the next build of it can end at once.
+
+    `before` is the fingerprint that the content had before it was read; content that changed meanwhile,
+    or a folder that cannot be written to, leaves no note.
+    """
+    if made.failed or not made.files or manifest.fingerprint(made.path, output) != before:
+        return
+    files = tuple(Made(each.name, each.page_count, manifest.digest(each.data)) for each in made.packets)
+    target = output / made.name
+    with contextlib.suppress(OSError), locked(target):
+        note = manifest.remembered(target, before, request, Kept(files, made.diagnostics))
+        write(target / manifest.NAME, note)
 
 
 def write_download_page(output: Path) -> None:

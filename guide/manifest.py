@@ -74,7 +74,7 @@ def fingerprint(guide: Path, output: Path) -> str:
 
 def recall(guide: Path, output: Path, request: Request) -> Kept | None:
     """What the request's last build made, if all of it is still there and building would change nothing."""
-    target = output / _name(guide)
+    target = output / name_of(guide)
     try:
         data = _read(target / NAME)
         row = data["requests"].get(request.key)
@@ -103,7 +103,8 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _name(guide: Path) -> str:
+def name_of(guide: Path) -> str:
+    """The name of a guide, and of its folder in the output folder."""
     real = guide.resolve()
     return real.stem if guide.is_file() else real.name
 

@@ -27,9 +27,9 @@ DATED = {**PLAIN, "timeline.yaml": "- date: '1900'\n  title: Start\n- date: '195
 
 def make(path: Path, wanted: list[batch.Wanted], sheet: str | None) -> Result:
     """`batch.make` in a worker in which one guide's timeline is laid out for ever, and another's crashes."""
-    from guide import build
+    from guide import build, pagination
 
-    real = build.lay_out
+    real = pagination.lay_out
 
     def lay_out(sheet: build.Plan, content: str, first_page: int) -> build.LaidOut:
         if sheet.id == "timeline" and path.name == "crashes":
@@ -42,11 +42,11 @@ def make(path: Path, wanted: list[batch.Wanted], sheet: str | None) -> Result:
                 continue
         return real(sheet, content, first_page)
 
-    build.lay_out, worker.STEP = lay_out, 5.0
+    pagination.lay_out, worker.STEP = lay_out, 5.0
     try:
         return batch_make(path, wanted, sheet)
     finally:
-        build.lay_out = real
+        pagination.lay_out = real
 
 
 batch_make = batch.make

@@ -1,0 +1,72 @@
+"""A build with nothing to do ends at once, says what it said before, and loads none of what builds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from render.conftest import written
+
+FILES: dict[str, str | bytes] = {
+    "guide.yaml": "title: Small\nessential_question: Why?\n",
+    "background.md": "Words stand here. " * 60 + "\n",
+}
+HEAVY = ("weasyprint", "pydantic", "jinja2", "rich", "yaml", "multiprocessing.forkserver")
+RUN = f"""
+import sys
+from guide.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print("loaded:", *(name for name in {HEAVY!r} if name in sys.modules))
+"""
+
+
+def build(folder: Path, *options: str) -> list[str]:
+    """What `guide build` prints, and which of the heavy modules it loaded."""
+    command = [sys.executable, "-c", RUN, "build", "guide", "-o", "out", *options]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unchanged")
+    written(FILES, folder / "guide")
+    build(folder)
+    return folder
+
+
+def test_a_second_build_lays_nothing_out_and_loads_nothing(folder: Path):
+    pdf = folder / "out" / "guide" / "guide-student.pdf"
+    before = pdf.stat().st_ino
+
+    assert [
+        "out/guide/guide-student.pdf  2 pages, unchanged",
+        "out/guide/guide-teacher.pdf  2 pages, unchanged",
+        "loaded:",
+    ] == build(folder)
+    assert before == pdf.stat().st_ino
+
+
+def test_another_request_and_again_build(folder: Path):
+    assert "out/guide/guide-student-a4.pdf  2 pages" in build(folder, "--edition", "student", "--paper", "a4")
+    assert "out/guide/guide-student.pdf  2 pages" in build(folder, "--again")
+
+
+def test_a_change_is_built_and_a_deleted_file_comes_back(folder: Path):
+    pdf = folder / "out" / "guide" / "guide-student.pdf"
+    build(folder)
+    before = pdf.read_bytes()
+    pdf.unlink()
+    build(folder)
+    assert before == pdf.read_bytes()
+
+    text = folder / "guide" / "background.md"
+    text.write_text(text.read_text("utf-8").replace("Words", "Signs"), "utf-8")
+    assert "out/guide/guide-student.pdf  2 pages" in build(folder)
+    assert before != pdf.read_bytes()

@@ -1,10 +1,11 @@
 # Two commands do everything: `make build` sets up and makes the PDFs, `make test` sets up and tests.
 PYTHON ?= python3
+SECONDS ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build test unit lock clean setup
+.PHONY: build test unit fuzz lock clean setup
 
 build: setup
 	$(BIN)/guide build content/secret-speech
@@ -17,6 +18,10 @@ test: setup
 
 unit: setup  ## the quick tests only
 	$(BIN)/pytest --ignore tests/render
+
+fuzz: setup  ## broken content files, made up by atheris, for SECONDS (60)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[fuzz]"
+	$(BIN)/python tests/fuzz/fuzz_read.py -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=1024 -max_len=4096
 
 setup: system $(READY)
 

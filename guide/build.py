@@ -145,8 +145,7 @@ def make(path: Path, wanted: Iterable[tuple[str, str]], sheet: str | None = None
             if sheet is None or _has_sheet(guide, edition, sheet)
         ]
     except BrokenTemplate as problem:
-        hint = "mend the template, or delete it to use ours"
-        return Result(path, (*found, error(str(problem), hint=hint)))
+        return Result(path, (*found, problem.diagnostic))
     found += [in_file(each, made.name) for made in packets for each in made.diagnostics]
     record = Record(guide.info.title, guide.info.essential_question, guide.info.language)
     return Result(path, tuple(in_order(found)), guide.name, record, tuple(packets))

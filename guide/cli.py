@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from guide import __version__, manifest, options
-from guide.diagnostics import Diagnostic, as_json, error, in_order
+from guide.diagnostics import Diagnostic, as_json, error, in_order, nearest
 from guide.paper import PAPERS
 from guide.terminal import Terminal, say
 
@@ -85,7 +86,7 @@ def build(
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
     guides = _guides(paths)
-    _refuse_namesakes(guides)
+    _check_output(output)
     if roster:
         from guide import batch
 
@@ -324,9 +325,15 @@ def _guides(paths: tuple[Path, ...]) -> list[Path]:
                     hint="name a guide: guide build PATH, or: guide new PATH",
                 )
             )
+        if not _inside(content):
+            _refuse(
+                error("there is no guide in the folder 'content'", hint="begin one: guide new content/NAME")
+            )
         return _inside(content)
     guides: list[Path] = []
     for path in paths:
+        if whole := _part_of(path):
+            _refuse(error(f"{path} is a part of a guide", hint=f"name the guide's folder: {whole}"))
         if path.is_file() and path.suffix == ".md":
             guides.append(path)
         elif path.is_dir() and not (path / "guide.yaml").exists() and _inside(path):
@@ -334,9 +341,50 @@ def _guides(paths: tuple[Path, ...]) -> list[Path]:
         elif path.is_dir():
             guides.append(path)
         else:
-            what = "no such file or folder" if not path.exists() else "a guide is a folder or a Markdown file"
-            _refuse(error(f"{path}: {what}"))
-    return list(dict.fromkeys(guides))
+            _refuse(_no_guide(path, paths))
+    names = [path.resolve().stem if path.is_file() else path.resolve().name for path in guides]
+    for path, name in zip(guides, names, strict=True):
+        first = guides[names.index(name)]
+        if first.resolve() != path.resolve():
+            hint = "give one of them another name: their PDFs would take each other's place"
+            _refuse(error(f"{first} and {path} are two guides of one name", hint=hint))
+    return list({path.resolve(): path for path in guides}.values())
+
+
+def _part_of(path: Path) -> Path | None:
+    """The guide's folder in which a file or a folder lies that is no guide itself."""
+    if (path / "guide.yaml").exists():
+        return None
+    return next((above for above in path.parents[:2] if (above / "guide.yaml").is_file()), None)
+
+
+def _check_output(output: Path) -> None:
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        hint = "name another folder with -o, one that you may write into"
+        _refuse(error(f"the PDFs cannot be written to '{output}': {problem.strerror}", hint=hint))
+    if not os.access(output, os.W_OK):
+        _refuse(error(f"the folder '{output}' may not be written into", hint="name another one with -o"))
+
+
+def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
+    """Why there is no guide at a path."""
+    whole = " ".join(map(str, paths))
+    if not path.exists():
+        near = nearest(
+            path.name, [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+        )
+        hint = (
+            f"did you mean '{path.parent / near}'?"
+            if near
+            else "look at how the folder is called, and where it is"
+        )
+        if len(paths) > 1 and Path(whole).exists():
+            hint = f'put quotation marks around a name with spaces: "{whole}"'
+        return error(f"{path}: there is no such file or folder", hint=hint)
+    hint = "name the folder that has a guide.yaml"
+    return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -346,16 +394,6 @@ def _inside(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if (path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme")
     )
-
-
-def _refuse_namesakes(guides: list[Path]) -> None:
-    """Guides of the same name would write the same files."""
-    by_name: dict[str, Path] = {}
-    for path in guides:
-        real = path.resolve()
-        other = by_name.setdefault(real.stem if path.is_file() else real.name, path)
-        if other != path:
-            _refuse(error(f"{other} and {path} have the same name", hint="rename one, or build them apart"))
 
 
 def _refuse(problem: Diagnostic) -> NoReturn:

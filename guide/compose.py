@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,7 @@ from guide.blocks.jottings import jottings
 from guide.blocks.sources import Sources
 from guide.citations import Citer
 from guide.desk import Desk
+from guide.diagnostics import Source, Span, error
 from guide.editions import Edition
 from guide.markup import render_inline
 from guide.model import Guide, Placed, Prose
@@ -66,7 +68,26 @@ class Sheet:
 
 
 class BrokenTemplate(Exception):
-    """A template cannot be used; the message names it and the line."""
+    """A template cannot be used; the diagnostic names its file and the line."""
+
+    def __init__(self, problem: Exception, folders: tuple[Path, ...]) -> None:
+        super().__init__(str(problem))
+        name, line = _where(problem, folders)
+        path = next((each / name for each in folders if (each / name).is_file()), None)
+        source = Source(str(path or name), path.read_text("utf-8", errors="replace") if path else "")
+        said = str(problem) or type(problem).__name__
+        hint = "mend the template, or delete it to use ours"
+        self.diagnostic = error(f"this template cannot be used: {said}", Span(source, line), hint)
+
+
+def _where(problem: Exception, folders: tuple[Path, ...]) -> tuple[str, int]:
+    """The template and the line that a problem comes from: Jinja2 puts its templates into the traceback."""
+    name, line = getattr(problem, "name", None) or "a template", getattr(problem, "lineno", None) or 1
+    for frame in traceback.extract_tb(problem.__traceback__):
+        for each in folders:
+            if frame.filename.endswith(".html") and Path(frame.filename).is_relative_to(each):
+                name, line = str(Path(frame.filename).relative_to(each)), frame.lineno or 1
+    return name, line
 
 
 def desk(guide: Guide, edition_name: str, edition: Edition, paper: Paper) -> Desk:
@@ -119,10 +140,14 @@ def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
         html = environment.get_template("guide.html").render(
             parts=parts, sheet=sheet, snug=snug, **_common(desk)
         )
-    except jinja2.TemplateError as problem:
-        where = getattr(problem, "filename", None) or getattr(problem, "name", None) or "a template"
-        line = getattr(problem, "lineno", None)
-        raise BrokenTemplate(f"{where}{f', line {line}' if line else ''}: {problem}") from problem
+    except Exception as problem:
+        folders = (*([beside] if own else []), folder("templates"))
+        in_own = own and any(
+            frame.filename.startswith(own) for frame in traceback.extract_tb(problem.__traceback__)
+        )
+        if isinstance(problem, jinja2.TemplateError) or in_own:
+            raise BrokenTemplate(problem, folders) from problem
+        raise
     kinds_used = dict.fromkeys(placed.kind for placed in sheet.blocks)
     stylesheets = (
         *BASE_STYLES,

@@ -20,7 +20,7 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from guide.date_hints import guess, with_four_digits
+from guide.date_hints import guess, other_guess, with_four_digits
 
 
 class Precision(IntEnum):
@@ -124,6 +124,11 @@ class NotADate(ValueError):
         self._text, self._hint = text, hint
 
     @property
+    def is_precise(self) -> bool:
+        """Whether it is known what is wrong, since all but that reads as a date."""
+        return self._hint is not None
+
+    @property
     def hint(self) -> str:
         return self._hint or suggestion(self._text)
 
@@ -185,7 +190,7 @@ def _point(text: str) -> Point:
     length = _month_length(year, month)
     if not 1 <= day <= length:
         message = f"'{text}': this month has no day {match['day']}"
-        raise NotADate(text, message, f"it has the days 01 to {length}")
+        raise NotADate(text, message, f"that month has the days 01 to {length}")
     precision = Precision.DAY if match["day"] else Precision.MONTH
     return Point(precision, year, month, day, approximate, uncertain)
 
@@ -213,11 +218,19 @@ def _day_of_year(year: int, month: int, day: int) -> int:
 
 def suggestion(text: str) -> str:
     """A hint for a text that is no date."""
+    if re.fullmatch(r"-?0+", text):
+        return "there is no year 0: 1 BCE is -0001, and 1 CE, which comes next, is 0001"
+    if short := with_four_digits(text):
+        return short
     if likely := _likely(text):
-        return f"did you mean '{likely}'?"
-    return with_four_digits(text) or (
-        "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
-    )
+        other = other_guess(text)
+        return f"did you mean '{likely}'" + (f", or '{other}'?" if other else "?")
+    try:
+        parse(guess(text) or "")
+    except NotADate as problem:
+        if problem.is_precise:  # February 30, 1956
+            return problem.hint
+    return "write it as 1956-02-25, 1956-02, 1956, 1956~ (about), 1936/1938 (from–to) or -0044 (44 BCE)"
 
 
 def _likely(text: str) -> str | None:

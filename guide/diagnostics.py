@@ -103,6 +103,11 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     return f"did you mean '{near}'?" if near else None
 
 
+def counted(count: int, what: str) -> str:
+    """'1 line', '2 lines'."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Each diagnostic once, by file and place; those without a place come first."""
 
@@ -126,16 +131,37 @@ def as_text(diagnostic: Diagnostic, paint: Paint = lambda text, role: text) -> s
     `paint` may color a text by its role: a severity, `caret` or `hint`.
     """
     span = diagnostic.span
-    head = f"{paint(f'{diagnostic.severity}:', diagnostic.severity)} {diagnostic.message}"
+    message = _visible(_shortened(diagnostic.message))
+    head = f"{paint(f'{diagnostic.severity}:', diagnostic.severity)} {message}"
     lines = [f"{span}: {head}" if span else head]
-    shown, caret = _window(span.source.line(span.line).replace("\t", " "), span.column) if span else ("", 0)
+    shown, caret = _window(_visible(span.source.line(span.line)), span.column) if span else ("", 0)
     if span and shown.strip():
         number = str(span.line)
         gutter = " " * len(number)
         lines += [f"  {number} | {shown}", f"  {gutter} | {' ' * caret}{paint('^', 'caret')}"]
     if diagnostic.hint:
-        lines.append(f"  {paint('hint:', 'hint')} {diagnostic.hint}")
+        lines.append(f"  {paint('hint:', 'hint')} {_visible(_shortened(diagnostic.hint))}")
     return "\n".join(lines)
+
+
+_LONGEST = 600  # characters of a message: a text that it quotes may be of any length
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}…{text[-_LONGEST // 2 :]}"
+
+
+def _visible(text: str) -> str:
+    """The text in one line, without characters that a terminal obeys: each is shown as one that it prints."""
+    return "".join(" " if char in "\t\n" else "�" if _is_obeyed(char) else char for char in text)
+
+
+def _is_obeyed(char: str) -> bool:
+    """Control characters, surrogates, and those that turn the direction of writing."""
+    return (
+        unicodedata.category(char) in ("Cc", "Cs")
+        or char in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    )
 
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:

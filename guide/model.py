@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -111,19 +112,31 @@ class Model(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     _span: Span | None = PrivateAttr(default=None)
+    _places: dict[str, tuple[Span | None, ...]] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="wrap")
     @classmethod
     def _keep_place(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        model = handler(data)
+        model = handler(_without_blanks(data))
         span = getattr(data, "span", None)
         if span is not None:
             model._span = span
+        if isinstance(data, Mapping):
+            model._places = {str(key): _places(value) for key, value in data.items()}
         return model
 
     @property
     def span(self) -> Span | None:
         return self._span
+
+    def place(self, field: str, index: int = 0) -> Span | None:
+        """Where the value of a field stands, or an entry of its list; else the model's own place."""
+        places = self._places.get(field, ())
+        return (places[index] if index < len(places) else None) or self._span
+
+    def gives(self, field: str) -> bool:
+        """Whether the content names this field."""
+        return field in self._places
 
     @classmethod
     def student_fields(cls) -> frozenset[str]:
@@ -133,6 +146,20 @@ class Model(BaseModel):
             for name, info in cls.model_fields.items()
             if any(isinstance(mark, ForStudents) for mark in info.metadata)
         )
+
+
+def _places(value: Any) -> tuple[Span | None, ...]:
+    entries = value if isinstance(value, Sequence) and value else [value]
+    return tuple(getattr(each, "span", None) for each in entries)
+
+
+def _without_blanks(data: Any) -> Any:
+    """A field that holds nothing but blanks is one left out."""
+    if not isinstance(data, Mapping):
+        return data
+    return {
+        key: None if isinstance(value, Text) and not value.strip() else value for key, value in data.items()
+    }
 
 
 BlockT = TypeVar("BlockT", bound="Block")
@@ -148,7 +175,7 @@ class Info(Model):
     hook: Student[Passage | None] = None
     subject: Student[str | None] = None
     grades: Student[str | None] = None
-    minutes: Student[int | None] = None
+    minutes: Student[int | None] = Field(default=None, ge=1, le=6000)
     language: Student[str] = "en"
     objectives: Student[tuple[Prose, ...]] = ()
     standards: tuple[Prose, ...] = ()
@@ -156,7 +183,7 @@ class Info(Model):
     licence: Student[Prose | None] = None
     credits: Student[Prose | None] = None
     packet: tuple[str, ...] | None = None
-    copies: int = 30
+    copies: int = Field(default=30, ge=1, le=10_000)
     sides: Student[int] = Field(default=2, ge=1, le=2)
 
 
@@ -165,7 +192,7 @@ class Block(Model):
 
     title: Student[str | None] = None
     instruction: Student[Prose | None] = None
-    time: Student[int | None] = None
+    time: Student[int | None] = Field(default=None, ge=0, le=6000)
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         """What is wrong with the block that only the whole guide can tell."""
@@ -204,14 +231,25 @@ class Placed:
     span: Span | None = field(default=None, compare=False, repr=False)
 
 
+class Absence(StrEnum):
+    """Why a block that a guide's folder holds is not in the guide."""
+
+    BROKEN = "it has mistakes of its own"
+    LEFT_OUT = "the packet leaves it out"
+
+
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One folder of content: its front page, its blocks in packet order, and where it lies."""
+    """One folder of content: its front page, its blocks in packet order, and where it lies.
+
+    `absent` says of a name of a block that is given, but not there, why not.
+    """
 
     name: str
     folder: str
     info: Info
     blocks: tuple[Placed, ...] = ()
+    absent: dict[str, Absence] = field(default_factory=dict)
 
     def of(self, model: type[BlockT]) -> tuple[BlockT, ...]:
         """All blocks of a model, in packet order."""

@@ -16,6 +16,8 @@ _QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d+\.)[ \t]+\S")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
 _NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦])[ \t]*(?=\S)", re.MULTILINE)
+_LETTERED = re.compile(r"^[ \t>]*(a[.)])[ \t]+\S.*\n(?:[ \t>]*\n)*[ \t>]*b[.)][ \t]+\S", re.MULTILINE)
+_GLUED = re.compile(r"^[ \t>]*([-+*])(?![-+*])[^\W\d_][^*\n]*\n[ \t>]*\1[^\W\d_]", re.MULTILINE)
 _FENCE = ("```", "~~~")
 _BLANK_LINE = "a list needs a blank line before it"
 _BLANK_LINE_ABOVE = "put a blank line before it, as before the entries above"
@@ -30,6 +32,15 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
         instead = "-" if not marks[0][1][0].isdigit() else marks[0][1].replace(")", ".")
         hint = f"write {instead} instead of {marks[0][1]}"
         yield f"'{marks[0][1]}' does not begin an entry of a list", marks[0].start(1), hint
+    for letter in _LETTERED.finditer(text):
+        hint = "write 1. and 2., or a hyphen and a space before each entry"
+        yield f"'{letter[1]}' does not begin an entry of a list", letter.start(1), hint
+    for mark in _GLUED.finditer(text):
+        yield (
+            "a space is missing behind the mark of a list",
+            mark.start(1),
+            f"write '{mark[1]} ' before each entry",
+        )
 
 
 @dataclass

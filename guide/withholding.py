@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 BLANK = re.compile(r"\{\{_(.*?)_\}\}", re.DOTALL)
@@ -18,6 +18,17 @@ USUAL_LINES = 4  # of an answer passage that does not say how many it leaves
 
 _NESTED = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d+[.)])[ \t]+[ \t>]*)*")
 _DEEPEST = 80  # Python-Markdown recurses for every level
+
+
+def blanks(text: str) -> Iterator[re.Match[str]]:
+    """Every blank. Nothing is sought behind the last mark that ends one: of many without an end, each would
+    look through all of the text."""
+    return BLANK.finditer(text, 0, text.rfind("_}}") + 3)
+
+
+def without_blanks(text: str, instead: str | Callable[[re.Match[str]], str]) -> str:
+    end = text.rfind("_}}") + 3
+    return BLANK.sub(instead, text[:end]) + text[end:] if end > 2 else text
 
 
 def withhold(text: str) -> str:
@@ -31,12 +42,12 @@ def withhold(text: str) -> str:
         out += [text[at : passage.opened], passage.lines, "\n"]
         at = passage.end
     out.append(text[at:])
-    return BLANK.sub(_emptied, "".join(out))
+    return without_blanks("".join(out), _emptied)
 
 
 def answers(text: str) -> list[str]:
     """What `withhold` takes out of the text."""
-    inside = [
+    found = [
         part.strip()
         for passage in passages(text)
         for part in (
@@ -44,8 +55,8 @@ def answers(text: str) -> list[str]:
             text[passage.start + len(passage.lines) : passage.end],
         )
     ]
-    blanks = [blank[1].strip() for blank in BLANK.finditer(text)]
-    return [each for each in (*inside, *blanks) if each.strip("_ \n")]
+    found += [blank[1].strip() for blank in blanks(text)]
+    return [each for each in found if each.strip("_ \n")]
 
 
 def spaces(text: str) -> Iterator[tuple[str, int, int]]:
@@ -60,9 +71,12 @@ def spaces(text: str) -> Iterator[tuple[str, int, int]]:
 
 def mistakes(text: str) -> Iterator[tuple[str, int, str]]:
     """What cannot be meant as it is written: a message, its offset in the text, a hint."""
-    closed = [range(*blank.span()) for blank in BLANK.finditer(text)]
+    closed = {at for blank in blanks(text) for at in range(*blank.span())}
+    for blank in blanks(text):
+        if re.search(r"\{\{|\}\}|\n[ \t>]*\n", blank[1]):  # its end is that of another one
+            yield "a blank is opened and never closed", blank.start(), "write _}} after the answer"
     for blank in re.finditer(r"\{\{_", text):
-        if not any(blank.start() in each for each in closed):
+        if blank.start() not in closed:
             yield "a blank is opened and never closed", blank.start(), "write _}} after the answer"
     for passage in passages(text):
         if not passage.closed:

@@ -108,7 +108,7 @@ def test_a_student_may_have_another_edition(tmp_path: Path):
         ("name,version\nAna,Z\n", "2:5 error there is no version 'Z'"),
         ("name,version\nAna,first\n", "2:5 error there is no version 'first'"),
         ("name,edition\nAna,teacher\n", "2:5 error there is no edition 'teacher' for students"),
-        ("name,seat\nLee, Ana,1\n", "2:10 error this row has 3 cells, the header has 2"),
+        ("name,seat\nLee, Ana,1\n", "2:10 error this row has 3 cells, the first row has 2"),
         (
             "name\n" + "".join(f"S{at}\n" for at in range(2001)),
             "2002:1 error the roster has more than 2000 students",

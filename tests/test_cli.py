@@ -53,17 +53,72 @@ def test_an_unknown_edition_is_refused_with_those_that_there_are(tmp_path: Path)
     assert "there is no edition 'pupil'; there are: student, " in done.output
 
 
-def test_guides_that_would_write_the_same_files_are_refused(tmp_path: Path):
-    (tmp_path / "a" / "moon").mkdir(parents=True)
-    (tmp_path / "moon.md").write_text("")
-
-    done = CliRunner().invoke(cli.main, ["build", str(tmp_path / "a" / "moon"), str(tmp_path / "moon.md")])
-
-    assert 2 == done.exit_code
-    assert "moon.md have the same name" in done.output
-
-
 def test_a_guide_named_twice_is_built_once(asked: list[tuple[Any, ...]], tmp_path: Path):
     build(tmp_path, str(tmp_path))
 
     assert [tmp_path] == asked[0][1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "hint"),
+    [
+        (["check", "mooon"], "mooon: there is no such file or folder", "did you mean 'moon'?"),
+        (
+            ["check", "My", "Guide"],
+            "My: there is no such file or folder",
+            'put quotation marks around a name with spaces: "My Guide"',
+        ),
+        (
+            ["check", "moon/guide.yaml"],
+            "moon/guide.yaml is a part of a guide",
+            "name the guide's folder: moon",
+        ),
+        (["check", "moon/documents"], "moon/documents is a part of a guide", "name the guide's folder: moon"),
+        (
+            ["check", "moon/documents/a.md"],
+            "moon/documents/a.md is a part of a guide",
+            "name the guide's folder: moon",
+        ),
+        (
+            ["check", "notes.docx"],
+            "notes.docx: a guide is a folder or a Markdown file",
+            "name the folder that has a guide.yaml",
+        ),
+        (
+            ["check", "moon", "other/moon"],
+            "moon and other/moon are two guides of one name",
+            "give one of them another name: their PDFs would take each other's place",
+        ),
+        (["check"], "there is no guide in the folder 'content'", "begin one: guide new content/NAME"),
+        (
+            ["build", "moon", "-o", "notes.docx"],
+            "the PDFs cannot be written to 'notes.docx': File exists",
+            "name another folder with -o, one that you may write into",
+        ),
+        (["new", "moon"], "moon is not empty", "name a folder that does not exist yet"),
+    ],
+)
+def test_a_wrong_path_is_refused_with_the_right_one(
+    arguments: list[str], message: str, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("moon/documents", "My Guide", "other/moon", "content"):
+        Path(folder).mkdir(parents=True)
+    for folder in ("moon", "My Guide", "other/moon"):
+        Path(folder, "guide.yaml").write_text("title: A\nessential_question: B\n")
+    Path("moon/documents/a.md").write_text("Text\n")
+    Path("notes.docx").write_bytes(b"PK")
+
+    done = CliRunner().invoke(cli.main, arguments)
+
+    assert (2, f"error: {message}\n  hint: {hint}\n") == (done.exit_code, done.output)
+
+
+def test_one_guide_named_twice_is_checked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    Path("moon").mkdir()
+    Path("moon/guide.yaml").write_text("titel: A\nessential_question: B\n")
+
+    done = CliRunner().invoke(cli.main, ["check", "moon", "./moon"])
+
+    assert 1 == done.output.count("there is no field 'titel' here")

@@ -157,7 +157,8 @@ def test_short_answers_leave_blanks_of_one_width(secrets: list[str]):
 @pytest.mark.parametrize(
     ("text", "message", "offset"),
     [
-        ("In {{_1956 he spoke {{_here_}}", None, None),
+        ("In {{_1956 he spoke {{_here_}}", "a blank is opened and never closed", 3),
+        ("In {{_1956\n\nhe spoke_}}", "a blank is opened and never closed", 3),
         ("{{_here_}} in {{_1956", "a blank is opened and never closed", 14),
         ("a\n\n- /// answer\n  b", "an answer passage is opened and never closed", 5),
         ("a\n" + "- " * 60 + "b", "this line is nested too deeply", 122),

@@ -123,17 +123,20 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a list as guide.yaml": (
         {"guide.yaml": "- title\n"},
-        "guide.yaml:1:1: error: this file must be 'key: value' lines\n  1 | - title\n    | ^",
+        "guide.yaml:1:1: error: this file must be made of fields\n"
+        "  1 | - title\n"
+        "    | ^\n"
+        "  hint: write each in a line of its own: its name, a colon, a space and a text, such as 'title: …'",
     ),
     "several files, one of them unreadable": (
         {
             "guide.yaml": "title Secret\nessential_question: Why?\n",
             "timeline.yaml": "- date: 44 BC\n  title: Ides\n",
         },
-        "guide.yaml:1:1: error: a colon is missing after the key\n"
+        "guide.yaml:1:1: error: there is no colon in this line\n"
         "  1 | title Secret\n"
         "    | ^\n"
-        "  hint: write it as 'key: value', with a space after ':'\n"
+        "  hint: write 'title: Secret', or move the line in if it goes on with the text above\n"
         "timeline.yaml:1:9: error: '44 BC' is not a date that can be placed on a timeline\n"
         "  1 | - date: 44 BC\n"
         "    |         ^\n"
@@ -141,11 +144,7 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a list whose only entry is wrong": (
         {"guide.yaml": FRONT, "timeline.yaml": "- date: 1956\n  titel: Speech\n"},
-        "timeline.yaml:1:3: error: 'title' is missing here\n"
-        "  1 | - date: 1956\n"
-        "    |   ^\n"
-        "  hint: add a line 'title: …'\n"
-        "timeline.yaml:2:3: error: unknown key 'titel'\n"
+        "timeline.yaml:2:3: error: there is no field 'titel' here\n"
         "  2 |   titel: Speech\n"
         "    |   ^\n"
         "  hint: did you mean 'title'?",
@@ -168,18 +167,18 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "background.md:3:6: error: the glossary does not have 'fear'\n"
         "  3 | So [[fear]] ended [@conquest].\n"
         "    |      ^\n"
-        "  hint: add it to glossary.yaml, or write it without [[ ]]\n"
+        "  hint: add it to the glossary, or write it without [[ ]]\n"
         "background.md:3:21: error: no source has the id 'conquest'\n"
         "  3 | So [[fear]] ended [@conquest].\n"
         "    |                     ^\n"
-        "  hint: add it to sources.yaml",
+        "  hint: add it to the sources",
     ),
     "citation in an indented text": (
         {"guide.yaml": FRONT, "questions.yaml": "- text: >\n    One line\n    and two [@nobody]\n"},
         "questions.yaml:3:15: error: no source has the id 'nobody'\n"
         "  3 |     and two [@nobody]\n"
         "    |               ^\n"
-        "  hint: add it to sources.yaml",
+        "  hint: add a file sources.yaml that has it",
     ),
     "blank and answer never closed": (
         {"guide.yaml": FRONT, "background.md": "In {{_1956 he spoke.\n\n/// answer\nOf fear.\n"},
@@ -197,11 +196,11 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "documents/a.md:1:1: error: the front matter is never closed\n"
         "  1 | ---\n"
         "    | ^\n"
-        "  hint: write a line of three hyphens (---) below the keys",
+        "  hint: write a line of three hyphens (---) below the fields",
     ),
     "long row": (
         {"guide.yaml": FRONT, "timeline.csv": "date,title\n1956,The speech, in secret\n"},
-        "timeline.csv:2:17: error: this row has 3 cells, the header has 2\n"
+        "timeline.csv:2:17: error: this row has 3 cells, the first row has 2\n"
         "  2 | 1956,The speech, in secret\n"
         "    |                 ^\n"
         "  hint: put quotation marks around a cell that has a ',' in it",
@@ -226,7 +225,7 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
     ),
     "a name that no file can have": (
         {"guide.yaml": FRONT, "figures.yaml": '- name: N\n  role: L\n  picture: {file: "a\\0", alt: A}\n'},
-        "figures.yaml:3:20: error: the picture 'a\0': there is no such file\n"
+        "figures.yaml:3:20: error: the picture 'a�': there is no such file\n"
         '  3 |   picture: {file: "a\\0", alt: A}\n'
         "    |                    ^\n"
         "  hint: put the picture into the guide's folder 'images'",
@@ -312,7 +311,7 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "documents/a.md:1:1: error: the front matter is never opened\n"
         "  1 | title: A\n"
         "    | ^\n"
-        "  hint: write a line of three hyphens (---) above the keys",
+        "  hint: write a line of three hyphens (---) above the fields",
     ),
     "mistakes of a glossary and of sources, and not what follows from them": (
         {
@@ -341,10 +340,14 @@ MISTAKES: dict[str, tuple[dict[str, str], str]] = {
         "  1 | ---\n"
         "    | ^\n"
         "  hint: add a line 'origin: …'\n"
+        "glossary.yaml:1:3: error: 'meaning' is missing here\n"
+        "  1 | - term: [thaw\n"
+        "    |   ^\n"
+        "  hint: add a line 'meaning: …'\n"
         "glossary.yaml:1:9: error: a bracket is opened and never closed\n"
         "  1 | - term: [thaw\n"
         "    |         ^\n"
-        "  hint: close it, or put quotation marks around the text\n"
+        "  hint: close it with ], or put quotation marks around the text\n"
         "sources.yaml:1:1: error: this file is empty\n"
         "  hint: write its references here, each with 'id' and 'title', or delete the file",
     ),
@@ -602,7 +605,7 @@ def test_an_answer_too_long_for_its_cell_says_how_many_lines_it_takes(make_guide
 
 
 def test_the_page_for_notes_cannot_be_written_into_a_guide(make_guide: MakeGuide):
-    assert "unknown" in said(make_guide({"guide.yaml": FRONT + "jottings:\n  title: Mine\n"}))
+    assert "no field 'jottings'" in said(make_guide({"guide.yaml": FRONT + "jottings:\n  title: Mine\n"}))
 
 
 @pytest.mark.parametrize("sides", ["0", "3", "two"])

@@ -60,7 +60,7 @@ def test_the_bar_makes_room_for_messages_and_is_gone_at_the_end(moon: Path):
     said = shown(moon, "build", "moon")
 
     cleared = "\x1b[2K"
-    assert f"{cleared}moon/guide.yaml:1:1: {RED} 'title' is missing here\r\n" in said
+    assert f"{cleared}moon/guide.yaml:1:1: {RED} there is no field 'titel' here\r\n" in said
     assert "\r\nmoon: not built; the PDFs of the last good build are untouched\r\n" in said
     assert said.endswith(cleared)
 

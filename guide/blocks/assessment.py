@@ -9,7 +9,7 @@ from guide.blocks.document import Document
 from guide.blocks.questions import Questions
 from guide.blocks.quiz import Quiz
 from guide.desk import Desk
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, counted, error
 from guide.model import Block, Guide, Kind, Model, Prose
 
 
@@ -35,8 +35,8 @@ class Assessment(Block):
             if len(criterion.levels) != len(self.levels):
                 given, wanted = len(criterion.levels), len(self.levels)
                 yield error(
-                    f"'{criterion.name}' has {given} levels, the rubric has {wanted}",
-                    criterion.span,
+                    f"'{criterion.name}' has {counted(given, 'level')}, the rubric has {wanted}",
+                    criterion.place("levels"),
                     "describe each of the rubric's levels once, in the same order",
                 )
 

@@ -34,7 +34,9 @@ class Glossary(Block):
                 first = seen.setdefault(name.casefold(), term)
                 if first is not term:
                     where = f" (line {first.span.line})" if first.span else ""
-                    yield error(f"'{name}' is explained twice", term.span, f"keep one of the two{where}")
+                    yield error(
+                        f"'{name}' is explained twice", term.place("term"), f"keep one of the two{where}"
+                    )
 
 
 _HEAD = 30.0  # mm: the sheet's head, which the first page has

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from guide import markup, metrics
 from guide.desk import Desk
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, counted, error
 from guide.model import Block, Guide, Kind, Model, Prose, Student
 
 
@@ -34,8 +34,9 @@ class Organizer(Block):
         for row in self.rows:
             if row.answers and len(row.answers) != len(self.columns):
                 yield error(
-                    f"this row has {len(row.answers)} answers, the table has {len(self.columns)} columns",
-                    row.span,
+                    f"this row has {counted(len(row.answers), 'answer')}, "
+                    f"the table has {counted(len(self.columns), 'column')}",
+                    row.place("answers"),
                     "give one answer for each column, in the same order",
                 )
             yield from self.check_room(row)

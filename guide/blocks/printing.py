@@ -9,7 +9,7 @@ from pydantic import Field
 
 from guide.desk import Desk, Pages
 from guide.diagnostics import Diagnostic, did_you_mean, error
-from guide.model import Block, Guide, Kind, Model, Prose
+from guide.model import Absence, Block, Guide, Kind, Model, Prose
 
 
 class Run(Model):
@@ -31,9 +31,14 @@ class Printing(Block):
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         known = {name for each in guide.blocks for name in (each.id, each.kind)}
         for run in self.runs:
-            for name in run.sheets:
-                if name not in known:
-                    yield error(f"this guide has no sheet '{name}'", run.span, did_you_mean(name, known))
+            for at, name in enumerate(run.sheets):
+                why = guide.absent.get(name)
+                if name in known or why is Absence.BROKEN:
+                    continue
+                hint = did_you_mean(name, known) or f"this guide has: {', '.join(sorted(known))}"
+                if why is Absence.LEFT_OUT:
+                    hint = "the packet leaves it out: add it to 'packet' in guide.yaml, or take it away here"
+                yield error(f"this guide has no sheet '{name}'", run.place("sheets", at), hint)
 
 
 def view(block: Printing, desk: Desk) -> dict[str, Any]:

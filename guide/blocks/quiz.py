@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Self
 
@@ -10,7 +11,7 @@ from pydantic import Field, model_validator
 from guide import markup
 from guide.blocks.questions import check_answers
 from guide.desk import Desk
-from guide.diagnostics import Diagnostic, did_you_mean, error
+from guide.diagnostics import Diagnostic, did_you_mean, error, warning
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
 from guide.paper import NARROWEST
 from guide.strings import languages, strings
@@ -68,6 +69,43 @@ class Item(Model):
                 return at
         return None
 
+    def check(self) -> Iterator[Diagnostic]:
+        if self.choices and self.pairs:
+            yield error("an item has either choices or pairs", self.place("pairs"), "make it two items")
+        elif self.choices:
+            yield from self.check_choices()
+        elif len(self.pairs) == 1:
+            yield error("matching needs two pairs or more", self.place("pairs"), "add another pair")
+        if self.gives("options"):
+            hint = "delete it: the right-hand sides of the pairs are put in alphabetical order"
+            yield error("'options' cannot be given", self.place("options"), hint)
+
+    def check_choices(self) -> Iterator[Diagnostic]:
+        texts = [choice.text.strip().casefold() for choice in self.choices]
+        again = next((at for at, text in enumerate(texts) if text in texts[:at]), None)
+        if len(self.choices) == 1:
+            is_cell = self.span and self.span.source.path.endswith(".csv")
+            hint = "separate the choices with ' | '" if is_cell else "add another choice"
+            yield error("a multiple-choice item needs two choices or more", self.choices[0].span, hint)
+        elif again is not None:
+            message = f"the choice '{self.choices[again].text}' is given twice"
+            yield error(message, self.choices[again].span, "change one of the two")
+        elif self.answer is None:
+            hint = "add a line such as 'answer: a'; students do not see it"
+            yield warning("no choice is said to be right", self.span, hint)
+        elif self.answer_index is None:
+            yield error("the answer is none of the choices", self.answer.span, self.likely_answer())
+
+    def likely_answer(self) -> str:
+        letters = [chr(97 + at) for at in range(len(self.choices))]
+        given = self.answer.text.strip() if self.answer else ""
+        if given.isascii() and given.isdigit() and 0 < int(given) <= len(letters):
+            return f"did you mean '{letters[int(given) - 1]}'?"
+        if set(re.findall(r"\w+", given.casefold())) <= {*letters, "and", "or"} and given:
+            return f"one choice can be right: write one of {', '.join(letters)}"
+        near = did_you_mean(given, [choice.text for choice in self.choices])
+        return near or f"write one of {', '.join(letters)}"
+
     @property
     def key(self) -> tuple[int, ...]:
         """For each pair the index of its option; empty where the answers are withheld."""
@@ -87,15 +125,7 @@ class Quiz(Block):
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         for item in self.items:
-            place = item.answer.span if item.answer else item.span
-            if len(item.choices) == 1:
-                yield error("a multiple-choice item needs two choices or more", item.span)
-            elif item.choices and item.answer and item.answer_index is None:
-                letters = ", ".join(chr(97 + at) for at in range(len(item.choices)))
-                near = did_you_mean(item.answer.text, [choice.text for choice in item.choices])
-                yield error("the answer is none of the choices", place, near or f"write one of {letters}")
-            if item.choices and item.pairs:
-                yield error("an item has either choices or pairs", item.span, "make it two items")
+            yield from item.check()
         short = [item for item in self.items if item.form == "short"]
         yield from check_answers(short, NARROWEST - _INDENT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,11 +20,14 @@ class Sources(Block):
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         seen: dict[str, Reference] = {}
         for reference in self.references:
+            place = reference.place("id")
             first = seen.setdefault(reference.id, reference)
             if first is not reference:
-                yield error(
-                    f"the id '{reference.id}' is given twice", reference.span, "give each source its own id"
-                )
+                yield error(f"the id '{reference.id}' is given twice", place, "give each source its own id")
+            if not re.fullmatch(r"[\w:./+-]*\w", reference.id):
+                plain = re.sub(r"[^\w:./+-]+", "-", reference.id).strip("-.")
+                hint = f"write it without spaces and signs, such as '{plain or 'smith2003'}'"
+                yield error(f"no text can cite the id '{reference.id}'", place, hint)
 
 
 def view(block: Sources, desk: Desk) -> dict[str, Any]:

@@ -9,15 +9,16 @@ from typing import Any
 from pydantic import Field
 
 from guide import dates, markup, metrics
-from guide.dates import HistoricalDate
+from guide.dates import HistoricalDate, Precision
 from guide.desk import Desk
-from guide.diagnostics import Diagnostic, error
+from guide.diagnostics import Diagnostic, error, warning
 from guide.drawing import ruler
 from guide.drawing.labels import Entry
 from guide.drawing.lens import beside, crowded, lens_of
 from guide.drawing.pages import Canvas, Drawing, pages
 from guide.model import Block, Guide, Kind, Model, Prose, Student
 from guide.timescale import amount_a_centimetre, length_in_words
+from guide.withholding import blanks, passages
 
 
 class Event(Model):
@@ -43,14 +44,27 @@ class Timeline(Block):
     lens: Student[HistoricalDate | None] = None
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
+        yield from self.check_events()
+        for era in self.eras:
+            if not era.date.is_interval and era.date.start and era.date.start.precision >= Precision.YEAR:
+                hint = f"write when it begins and when it ends, such as {era.date}/…"
+                yield error(f"the era '{era.name}' has no end", era.place("date"), hint)
         eras = sorted(self.eras, key=lambda era: era.date.first)
         for era, following in pairwise(eras):
             if following.date.first < era.date.last - 1.0:
                 yield error(
                     f"the eras '{era.name}' and '{following.name}' overlap",
-                    following.span,
+                    following.place("date"),
                     "eras follow each other; draw times that overlap as events with a date such as 1936/1938",
                 )
+
+    def check_events(self) -> Iterator[Diagnostic]:
+        for at, event in enumerate(self.events):
+            if event.text and (any(blanks(event.text.text)) or any(passages(event.text.text))):
+                hint = "write the answer as it is, and put the blank into a question"
+                yield error("a timeline has no room for blanks and answers", event.text.span, hint)
+            if any((event.date, event.title) == (each.date, each.title) for each in self.events[:at]):
+                yield warning(f"'{event.title}' is given twice", event.span, "keep one of the two")
 
 
 _FEW, _FEW_HEIGHT = 2, 110.0  # so many events do not fill a page: their drawing is this high

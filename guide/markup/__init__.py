@@ -16,20 +16,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guide.markup.cleaning import TAGS as TAGS
 from guide.markup.cleaning import clean
-from guide.markup.converter import CITE, NOT_TEXT, NOTE_DEFINITION, TERM, converter, marks
+from guide.markup.converter import CITE as CITE
 from guide.markup.converter import MOST_LINES as MOST_LINES
+from guide.markup.converter import NOT_TEXT, NOTE_DEFINITION, converter, marks
 from guide.markup.converter import PLAIN as PLAIN
+from guide.markup.converter import TERM as TERM
 from guide.markup.converter import Citer as Citer
 from guide.markup.converter import Context as Context
 from guide.markup.converter import Options as Options
 from guide.markup.figures import figures as figures
 from guide.typography import typeset
-from guide.withholding import BLANK
 from guide.withholding import answers as answers
 from guide.withholding import mistakes as mistakes
 from guide.withholding import spaces as spaces
 from guide.withholding import withhold as withhold
+from guide.withholding import without_blanks
 
 _NOTE_MARK = re.compile(r"\[\^[^\]\n]+\]")
 
@@ -54,7 +57,7 @@ def plain(text: str, language: str | None = None) -> str:
     Quotation marks become those of the language, if one is given.
     """
     text = typeset(text, marks(language) if language else None, NOT_TEXT)
-    text = CITE.sub("", TERM.sub(lambda term: term[1], BLANK.sub("\0", NOTE_DEFINITION.sub("", text))))
+    text = CITE.sub("", TERM.sub(lambda term: term[1], without_blanks(NOTE_DEFINITION.sub("", text), "\0")))
     text = re.sub(r"<[^<>]+>", "", re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", _NOTE_MARK.sub("", text)))
     for pair in (r"(~~|\^\^)(?=\S)(.+?)(?<=\S)\1", r"([~^])([^\s~^]+)\1"):  # struck out, set low or high
         text = re.sub(pair, r"\2", text)

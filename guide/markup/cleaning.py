@@ -11,7 +11,7 @@ import nh3
 from guide.markup.figures import Figured
 from guide.pictures import address
 
-_TAGS = frozenset(
+TAGS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td blockquote pre code em strong "
     "i b s del ins sub sup small span div a br hr abbr dfn q cite aside figure figcaption img".split()
 )
@@ -68,7 +68,7 @@ def _levelled(markup: str) -> str:
 def _cleaned(markup: str) -> str:
     return nh3.clean(
         markup,
-        tags=set(_TAGS),
+        tags=set(TAGS),
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel=None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv as stdcsv
 import io
+import re
 from collections.abc import Iterator
 
 from guide.diagnostics import Diagnostic, Source, Span, error
@@ -30,7 +31,10 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
             if not any(cell.strip() for cell in cells):
                 continue
             texts = [Text(cell.strip(), place) for cell, place in zip(cells, places, strict=True)]
-            if not header:
+            if texts[0].startswith("#") and not any(texts[1:]):
+                hint = "delete this row: a CSV has no notes to yourself"
+                found.append(error("'#' begins no note here", texts[0].span, hint))
+            elif not header:
                 header = texts
                 found += _check_header(header)
                 if found:
@@ -38,7 +42,7 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
             elif len(texts) > len(header) and any(texts[len(header) :]):
                 found.append(
                     error(
-                        f"this row has {len(texts)} cells, the header has {len(header)}",
+                        f"this row has {len(texts)} cells, the first row has {len(header)}",
                         texts[len(header)].span,
                         f"put quotation marks around a cell that has a '{separator}' in it",
                     )
@@ -46,12 +50,13 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
             elif unnamed := next(
                 (cell for key, cell in zip(header, texts, strict=False) if cell and not key), None
             ):
-                hint = "write the name of its field into the first line"
+                hint = "the first row holds the names of the fields, one for each column"
                 found.append(error("this cell stands in a column without a name", unnamed.span, hint))
+                break
             else:
                 rows.append(_row(header, texts, Span(source, places[0].line)))
-    except stdcsv.Error as problem:
-        found.append(error(f"the file cannot be read as CSV: {problem}", Span(source, reader.line_num or 1)))
+    except stdcsv.Error:
+        found.append(_wrong_quotation(source, separator))
     return rows, found
 
 
@@ -68,6 +73,26 @@ def columns(source: Source) -> list[Text]:
 
 def _separator(source: Source) -> str:
     return max(",;\t", key=source.line(1).count)
+
+
+def _wrong_quotation(source: Source, separator: str) -> Diagnostic:
+    """Why the cells cannot be told apart: a quotation mark within a cell, or one without its partner."""
+    cell = re.compile(rf'"[^"]*(?:""[^"]*)*"|[^"{separator}\n][^{separator}\n]*|')
+    at = 0
+    while at < len(source.text):
+        found = cell.match(source.text, at)
+        end = found.end() if found else at
+        after = source.text[end : end + 1]
+        if after == '"' and end == at:
+            hint = "close it at the end of the cell"
+            return error("a quotation mark is opened and never closed", Span(source).moved(at), hint)
+        if after not in ("", separator, "\n"):
+            hint = 'type each quotation mark within a cell twice: ""secret""'
+            return error("the cell goes on after its quotation mark", Span(source).moved(end), hint)
+        at = end + 1
+    return error(
+        "the cells of this file cannot be told apart", Span(source), "save it again from a spreadsheet"
+    )
 
 
 def _check_header(header: list[Text]) -> Iterator[Diagnostic]:

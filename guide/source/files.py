@@ -17,6 +17,19 @@ TEXT_LIMIT = 4 * 1024 * 1024
 PICTURE_LIMIT = 40 * 1024 * 1024
 
 
+# How files begin that word processors, spreadsheets, cameras and archives write.
+_NO_TEXT = (
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"%PDF-",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
+
+
 class Unreadable(Exception):
     """A file cannot be read; the message says why, for a teacher."""
 
@@ -29,7 +42,10 @@ def read_bytes(folder: Path, name: str, limit: int) -> bytes:
     parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
     if not parts or ".." in parts or name.startswith("/"):
         raise Unreadable("the file must lie in the guide's own folder")
-    directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        directory = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as problem:
+        raise Unreadable(f"its folder cannot be opened: {problem.strerror}") from None
     try:
         for part in parts[:-1]:
             below = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=directory)
@@ -68,9 +84,16 @@ def read_text(folder: Path, name: str, shown: str) -> tuple[Source, list[Diagnos
         data = read_bytes(folder, name, TEXT_LIMIT)
     except Unreadable as problem:
         return Source(shown, ""), [error(str(problem), Span(Source(shown, "")))]
+    if data.startswith(_NO_TEXT):
+        hint = "open it in the program that made it, and save it as plain text (a spreadsheet: as CSV UTF-8)"
+        return Source(shown, ""), [
+            error("this is not a text file, whatever its name", Span(Source(shown, "")), hint)
+        ]
     found: list[Diagnostic] = []
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
+        if data.count(0) > len(data) // 4 > 0:
+            raise UnicodeDecodeError("utf-8", data, 0, 1, "UTF-16")
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         text, before = _guessed(data, problem.start)
@@ -102,6 +125,8 @@ def _guessed(data: bytes, wrong: int) -> tuple[str, str]:
     """Text that is not UTF-8 as its writer probably sees it, and what of it is before the wrong byte."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", errors="replace"), ""
+    if data.count(0) > len(data) // 4:  # UTF-16 that does not say so
+        return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", errors="replace"), ""
     text = data.decode("cp1252", errors="replace")
     return text, _lines(text[:wrong])
 

@@ -19,19 +19,55 @@ def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     start = Span(source)
     lines = source.text.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    opened = lines[first].rstrip() == "---" and (first == 0 or _are_keys(lines[first + 1 : first + 2]))
+    opened = _is_rule(lines[first]) and (
+        (first == 0 and lines[first].rstrip() == "---") or _are_keys(lines[first + 1 : first + 2])
+    )
     end = _line_of_hyphens(lines, first + opened)
     if not opened:
         if end is None or not _are_keys(lines[first:end]):
             return Mapping(start), Text(source.text, start), []
-        hint = "write a line of three hyphens (---) above the keys"
+        hint = "write a line of three hyphens (---) above the fields"
         data, body, found = _parts(source, lines, first, end)
         return data, body, [error("the front matter is never opened", Span(source, first + 1), hint), *found]
+    wrong = [_not_three(source, first)] if lines[first].rstrip() != "---" else []
+    other = _other_end(lines, first + 1, end)
+    if other is not None:
+        data, body, found = _parts(source, lines, first + 1, other)
+        return data, body, [*(wrong or [_not_three(source, other)]), *found]
     if end is None:
-        hint = "write a line of three hyphens (---) below the keys"
+        hint = "write a line of three hyphens (---) below the fields"
         unclosed = error("the front matter is never closed", Span(source, first + 1), hint)
-        return Mapping(start), Text("", start), [unclosed]
-    return _parts(source, lines, first + 1, end)
+        end = next(
+            (at for at, line in enumerate(lines[first + 1 :], first + 1) if not _is_field(line)), len(lines)
+        )
+        data, _, _ = _parts(source, lines, first + 1, end)
+        return data, Text("", start), [unclosed]
+    data, body, found = _parts(source, lines, first + 1, end)
+    return data, body, [*wrong, *found]
+
+
+def _is_rule(line: str) -> bool:
+    """Whether a line is three hyphens, or what may stand for them."""
+    return bool(re.fullmatch(r"[-—–―]{1,}|[*_=+~]{3,}", line.strip())) and line.strip() != "-"
+
+
+def _not_three(source: Source, at: int) -> Diagnostic:
+    hint = "write three hyphens, ---, and nothing else in this line"
+    return error("this line is not three hyphens", Span(source, at + 1), hint)
+
+
+def _other_end(lines: list[str], start: int, end: int | None) -> int | None:
+    """The line that was meant to close the front matter, if it is above the first one that does."""
+    for at in range(start, len(lines) if end is None else end):
+        if _is_rule(lines[at]):
+            return at if _are_keys(lines[start:at]) else None
+        if not _is_field(lines[at]):
+            return None
+    return None
+
+
+def _is_field(line: str) -> bool:
+    return bool(_KEY.match(line) or _BELOW_A_KEY.match(line))
 
 
 def _line_of_hyphens(lines: list[str], start: int) -> int | None:
@@ -43,7 +79,7 @@ def _are_keys(lines: list[str]) -> bool:
     keys = [line for line in lines if _KEY.match(line)]
     if not keys or lines[0] != keys[0] or (len(keys) == 1 and keys[0][0].isupper()):
         return False
-    return all(_KEY.match(line) or _BELOW_A_KEY.match(line) for line in lines)
+    return all(_is_field(line) for line in lines)
 
 
 def _parts(source: Source, lines: list[str], first: int, end: int) -> tuple[Mapping, Text, list[Diagnostic]]:
@@ -54,5 +90,8 @@ def _parts(source: Source, lines: list[str], first: int, end: int) -> tuple[Mapp
     if isinstance(value, Mapping):
         data = value
     elif value is not None:
-        found = [*found, error("the front matter must be 'key: value' lines", value.span)]
+        found = [
+            *found,
+            error("the front matter must be made of fields", value.span, "write each as 'title: …'"),
+        ]
     return data, body, found

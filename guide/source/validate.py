@@ -1,18 +1,18 @@
-"""Plain values to models; what does not fit, in words for a teacher."""
+"""Plain values to models, and every mistake in them: one for each cause."""
 
 from __future__ import annotations
 
 import re
-import types
-import typing
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from guide.diagnostics import Diagnostic, Span, did_you_mean, error
-from guide.model import Mapping, Model, Text
+from guide.diagnostics import Diagnostic, Span, error, nearest
+from guide.model import Mapping, Model
+from guide.source.explain import Found, child, explain, known_fields
 
+_MOST = 1000  # mistakes of a file: more are not looked at
 M = TypeVar("M", bound=Model)
 
 
@@ -26,19 +26,53 @@ def validate(model: type[M], data: Any, span: Span) -> tuple[M | None, list[Diag
     try:
         return model.model_validate(data), []
     except ValidationError as problem:
-        problems = [each for each in problem.errors(include_url=False) if not _is_echo(data, each)]
-        return None, _once_a_place(_explain(model, data, span, each) for each in problems)
+        problems = problem.errors(include_url=False)[:_MOST]
+        problems = [each for each in problems if not _is_echo(data, each)]
+        problems = _first_of_a_list(_without_renamed(model, data, problems))
+        return None, _once_a_place(explain(Found(model, data, span, each)) for each in problems)
 
 
 def _is_echo(data: Any, problem: Any) -> bool:
     """Whether a list is called too short only because its entries have mistakes of their own."""
     if problem["type"] != "too_short":
         return False
-    value = data
-    for part in problem["loc"]:
-        inner = _child(value, part)
-        value = inner[0] if inner else None
+    value = _at(data, problem["loc"])
     return isinstance(value, list) and len(value) >= problem["ctx"]["min_length"]
+
+
+def _without_renamed(model: type[Model], data: Any, problems: list[Any]) -> list[Any]:
+    """The problems without fields that are missing only since others stand in their place: misspelled, or
+    where no field is known."""
+    unknown = [each["loc"] for each in problems if each["type"] == "extra_forbidden"]
+    meant = {(loc[:-1], nearest(str(loc[-1]), known_fields(model, loc))) for loc in unknown}
+    strange = {
+        loc[:-1] for loc in unknown if not set(_at(data, loc[:-1]) or ()) & set(known_fields(model, loc))
+    }
+
+    def follows(loc: tuple[Any, ...]) -> bool:
+        return loc[:-1] in strange or (loc[:-1], loc[-1]) in meant
+
+    return [each for each in problems if each["type"] != "missing" or not follows(each["loc"])]
+
+
+def _first_of_a_list(problems: list[Any]) -> list[Any]:
+    """The problems without those of entries that are texts where the first one of their list is."""
+    kept: list[Any] = []
+    lists: set[tuple[Any, ...]] = set()
+    for each in problems:
+        if each["type"] == "model_type" and isinstance(each["input"], str):
+            if each["loc"][:-1] in lists:
+                continue
+            lists.add(each["loc"][:-1])
+        kept.append(each)
+    return kept
+
+
+def _at(data: Any, loc: tuple[Any, ...]) -> Any:
+    for part in loc:
+        inner = child(data, part)
+        data = inner[0] if inner else None
+    return data
 
 
 def _once_a_place(found: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -47,133 +81,15 @@ def _once_a_place(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     for each in found:
         first = by_place.setdefault((each.span, _subject(each)), each)
         if first is not each and each.message.endswith("a whole number"):
-            said = f"{first.message.replace(' must be ', ' must be a whole number or ')}"
-            by_place[each.span, _subject(each)] = error(said, first.span, first.hint)
+            hint = (first.hint or "").replace("it is one of", "it is a number or one of")
+            by_place[each.span, _subject(each)] = error(first.message, first.span, hint)
     return list(by_place.values())
 
 
 def _subject(diagnostic: Diagnostic) -> str:
     """What a message speaks of: `'copies'` of "'copies' must be …", else all of it."""
-    subject, found, _ = diagnostic.message.partition(" must be ")
+    subject, found, _ = re.sub(" cannot be ", " must be ", diagnostic.message).partition(" must be ")
     return subject if found else diagnostic.message
-
-
-def _explain(model: type[Model], data: Any, span: Span, problem: Any) -> Diagnostic:
-    value, place, name = data, span, ""
-    for part in problem["loc"]:
-        inner = _child(value, part)
-        if inner is None:
-            continue
-        value, place = inner
-        if isinstance(part, str):
-            name = part
-    kind, context = problem["type"], problem.get("ctx", {})
-    if kind == "extra_forbidden":
-        key = _key(data, problem["loc"])
-        known = _known_fields(model, problem["loc"])
-        hint = did_you_mean(str(problem["loc"][-1]), known) or f"the keys here are: {', '.join(known)}"
-        if value is None and key and _follows_comma(key):
-            hint = "put quotation marks around a text that has a comma in it"
-        return error(f"unknown key '{problem['loc'][-1]}'", key or place, hint)
-    if kind == "missing":
-        return error(
-            f"'{problem['loc'][-1]}' is missing here", place, f"add a line '{problem['loc'][-1]}: …'"
-        )
-    if kind == "value_error":
-        said = context.get("error")
-        return error(str(said), getattr(said, "span", None) or place, getattr(said, "hint", None))
-    what = f"'{name}' " if name else "this "
-    if kind in ("int_parsing", "int_parsing_size", "int_type", "int_from_float"):
-        return error(f"{what}must be a whole number", place, "write digits only, such as 45")
-    if kind in ("bool_parsing", "bool_type"):
-        return error(f"{what}must be true or false", place)
-    if kind in ("string_type", "is_instance_of"):
-        if isinstance(value, dict):
-            hint = "put quotation marks around a text that has a ': ' in it"
-        else:
-            hint = "write one text after the colon"
-        return error(f"{what}must be a text", place, hint)
-    if kind in ("tuple_type", "list_type"):
-        return error(
-            f"{what}must be a list", place, "write each entry on a line of its own that begins with '- '"
-        )
-    if kind in ("model_type", "model_attributes_type", "dict_type"):
-        return error(f"{what}must be 'key: value' lines".replace("this must", "this entry must"), place)
-    if kind == "literal_error":
-        known = context["expected"].replace("'", "").replace(" or ", ", ").split(", ")
-        near = did_you_mean(str(problem["input"]), known)
-        return error(f"{what}must be one of {context['expected']}", place, near)
-    limits = {
-        "greater_than_equal": "at least {ge}",
-        "less_than_equal": "at most {le}",
-        "greater_than": "more than {gt}",
-    }
-    if kind in limits:
-        return error(f"{what}must be {limits[kind].format(**context)}", place)
-    if kind == "too_short":
-        return error(f"{what}needs {_entries(context['min_length'])} or more", place)
-    if kind == "too_long":
-        return error(f"{what}takes {_entries(context['max_length'])} at most", place)
-    return error(f"{what}{problem['msg'][0].lower()}{problem['msg'][1:]}", place)
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
-
-
-def _child(value: Any, part: Any) -> tuple[Any, Span] | None:
-    """The value below a key or an index, with its place; None where the data has no such thing."""
-    try:
-        child = value[part]
-    except (KeyError, IndexError, TypeError):
-        return None
-    span = getattr(child, "span", None)
-    if span is None and isinstance(value, Mapping):
-        span = next((key.span for key in value if key == part), value.span)
-    return (child, span) if span is not None else None
-
-
-def _key(data: Any, loc: tuple[Any, ...]) -> Span | None:
-    """The place of an unknown key itself."""
-    value = data
-    for part in loc[:-1]:
-        inner = _child(value, part)
-        value = inner[0] if inner else value
-    if isinstance(value, Mapping):
-        return next((key.span for key in value if key == loc[-1] and isinstance(key, Text)), None)
-    return None
-
-
-def _follows_comma(key: Span) -> bool:
-    """Whether a key without a value is the rest of a text: `{word: oath, meaning: a promise, made aloud}`."""
-    lines = [*key.source.lines[: key.line - 1], key.source.line(key.line)[: key.column - 1]]
-    before = next((line.rstrip() for line in reversed(lines) if line.strip()), "")
-    rest = re.split(r"[,}]", key.source.line(key.line)[key.column - 1 :])[0]
-    return before.endswith(",") and ":" not in rest
-
-
-def _known_fields(model: type[Model], loc: tuple[Any, ...]) -> list[str]:
-    owner: type[BaseModel] = model
-    for part in loc[:-1]:
-        if isinstance(part, str):
-            owner = _field_model(owner, part) or owner
-    return [info.alias or name for name, info in owner.model_fields.items()]
-
-
-def _field_model(owner: type[BaseModel], name: str) -> type[BaseModel] | None:
-    """The model that a field holds, alone, optionally or in a tuple."""
-    info = owner.model_fields.get(name)
-    return _model_in(info.annotation) if info else None
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    if typing.get_origin(annotation) in (tuple, list, typing.Union, types.UnionType, typing.Annotated):
-        for argument in typing.get_args(annotation):
-            if found := _model_in(argument):
-                return found
-    return None
 
 
 class Mistake(ValueError):

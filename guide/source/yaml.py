@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from bisect import bisect_left
 from typing import Any
 
 import yaml as pyyaml
 from yaml.reader import ReaderError
 
-from guide.diagnostics import Diagnostic, Source, Span, error
+from guide.diagnostics import Diagnostic, Source, Span, error, in_order, warning
 from guide.model import Mapping, Sequence, Text
+from guide.source.slips import QUOTE, Slip, Stop, glued, joined, quoted, slip
 
 DEPTH_LIMIT = 40
 NODE_LIMIT = 200_000
+_MOST_SLIPS, _MOST = 40, 1000  # lines that are mended in a file, and what is told of it
+_MENDABLE = 200_000  # characters; a larger file is not parsed again after each slip
+_TAGS = (None, "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map")
+_PLAIN_WORD = "begin the line with the name, without brackets or a question mark"
 _TOO_MUCH = "the lists in this file are too deep or too many"
 
 try:
@@ -24,25 +31,57 @@ except AttributeError:  # PyYAML built without libyaml
 def parse(source: Source, first_line: int = 1, text: str | None = None) -> tuple[Any, list[Diagnostic]]:
     """The YAML value of a source, or of `text`, a part of it that begins at `first_line`.
 
-    An empty value reads as None, and so does what cannot be parsed.
+    An empty value reads as None, and so does what cannot be parsed. Where a line has a slip, the rest is
+    read as if it were mended, so that all mistakes of a file are found at once.
     """
-    part = source.text if text is None else text
-    reader = _Reader(source, first_line - 1, part)
-    try:
-        if deep := _too_deep(part):
-            return None, [error(_TOO_MUCH, reader.span(deep))]
-        node = pyyaml.compose(part, Loader=_Loader)
-    except pyyaml.MarkedYAMLError as problem:
-        return None, [_explain(problem, reader, part)]
-    except ReaderError as problem:
-        char = chr(problem.character)
-        place = reader.at(max(part.find(char), 0))
-        message = f"an invisible character (U+{problem.character:04X}) stands here"
-        return None, [error(message, place, "delete it, or type the text again")]
-    except (pyyaml.YAMLError, ValueError) as problem:
-        return None, [error(f"the file cannot be read as YAML: {problem}", Span(source, first_line))]
+    lines = (source.text if text is None else text).split("\n")
+    reader = _Reader(source, first_line - 1, lines)
+    found: list[Diagnostic] = []
+    while True:
+        try:
+            node = _composed("\n".join(reader.lines))
+            problem = _in_one(node, reader.lines)
+        except _TooDeep as deep:
+            return None, [*found, error(_TOO_MUCH, reader.span(deep.mark))]
+        except pyyaml.MarkedYAMLError as stopped:
+            problem = slip(reader.stop(stopped), reader.lines)
+        except ReaderError as wrong:
+            char = chr(wrong.character)
+            place = reader.at(max("\n".join(reader.lines).find(char), 0))
+            message = f"an invisible character (U+{wrong.character:04X}) stands here"
+            return None, [*found, error(message, place, "delete it, or type the text again")]
+        except (pyyaml.YAMLError, ValueError):
+            hint = "save it again as plain text, or begin it anew"
+            return None, [*found, error("this file cannot be read", Span(source, first_line), hint)]
+        if problem is None:
+            break
+        near = {problem.line - 1, problem.line, problem.line + 1, *problem.mended}
+        told = reader.mended.keys()
+        if problem.line not in told and (problem.certain or not near & told):  # else it follows from those
+            found.append(error(problem.message, reader.place(problem.line, problem.column), problem.hint))
+        elif not problem.mended.keys() - reader.mended.keys():
+            return None, found
+        if not problem.mended or len(reader.mended) >= _MOST_SLIPS or len(source.text) > _MENDABLE:
+            return None, found
+        reader.mend(problem.mended)
     value = None if node is None else reader.value(node, 0)
-    return value, reader.diagnostics
+    return value, in_order([*found, *reader.diagnostics[:_MOST]])
+
+
+class _TooDeep(Exception):
+    def __init__(self, mark: Any) -> None:
+        self.mark = mark
+
+
+def _composed(text: str) -> Any:
+    if deep := _too_deep(text):
+        raise _TooDeep(deep)
+    return pyyaml.compose(text, Loader=_Loader)
+
+
+def _in_one(node: Any, lines: list[str]) -> Slip | None:
+    """Why a whole file is one text, if its lines were meant as fields."""
+    return glued(lines) if isinstance(node, pyyaml.ScalarNode) and not node.style else None
 
 
 def _too_deep(text: str) -> Any:
@@ -58,24 +97,67 @@ def _too_deep(text: str) -> Any:
     return None
 
 
+def _moved_back(column: int, parsed: str, written: str) -> int:
+    """The column in a line as written of one in the line as parsed."""
+    if len(parsed) < 500:
+        matcher = difflib.SequenceMatcher(None, parsed, written, autojunk=False)
+        for block in reversed(matcher.get_matching_blocks()):
+            if block.a < column:
+                return block.b + min(column - block.a, block.size + 1)
+    return min(column, len(written) + 1)
+
+
 class _Reader:
-    def __init__(self, source: Source, lines_before: int, text: str) -> None:
+    """Nodes to values that know their places. `mended` holds each line as it was before it was mended."""
+
+    def __init__(self, source: Source, lines_before: int, lines: list[str]) -> None:
         self.source = source
         self.lines_before = lines_before
-        self.ends = [at for at, char in enumerate(text) if char == "\n"]
-        self.length = len(text)
+        self.lines = lines
+        self.mended: dict[int, str] = {}
         self.diagnostics: list[Diagnostic] = []
         self.nodes = 0
+        self._find_ends()
+
+    def mend(self, lines: dict[int, str]) -> None:
+        self.lines = list(self.lines)
+        for number, line in lines.items():
+            self.mended.setdefault(number, self.lines[number - 1])
+            self.lines[number - 1] = line
+        self._find_ends()
+
+    def _find_ends(self) -> None:
+        self.ends, at = [], -1
+        for line in self.lines:
+            at += len(line) + 1
+            self.ends.append(at)
 
     def span(self, mark: Any) -> Span:
         return self.at(mark.index)
 
     def at(self, index: int) -> Span:
-        """The place of a character of the text. YAML breaks lines where an editor does not, at U+2028."""
-        index = min(index, self.length)
+        """The place of a character of the text as parsed."""
+        return self.place(*self.line_and_column(index))
+
+    def line_and_column(self, index: int) -> tuple[int, int]:
+        """From 1. YAML breaks lines where an editor does not, at U+2028."""
+        index = min(index, self.ends[-1])
         line = bisect_left(self.ends, index)
-        start = self.ends[line - 1] + 1 if line else 0
-        return Span(self.source, line + 1 + self.lines_before, index - start + 1)
+        return line + 1, index - (self.ends[line - 1] + 1 if line else 0) + 1
+
+    def place(self, line: int, column: int) -> Span:
+        """The place in the file of one in the text as parsed, some lines of which are mended."""
+        written = self.mended.get(line)
+        if written is not None:
+            column = _moved_back(column, self.lines[line - 1], written)
+        return Span(self.source, line + self.lines_before, column)
+
+    def stop(self, problem: pyyaml.MarkedYAMLError) -> Stop:
+        mark = problem.problem_mark or problem.context_mark
+        begun = problem.context_mark or mark
+        line, column = self.line_and_column(mark.index if mark else 0)
+        said = f"{problem.context or ''} {problem.problem or ''}"
+        return Stop(said, line, column, self.line_and_column(begun.index if begun else 0))
 
     def value(self, node: Any, depth: int) -> Any:
         self.nodes += 1
@@ -84,6 +166,8 @@ class _Reader:
             self.nodes = NODE_LIMIT + 1
         if self.nodes > NODE_LIMIT:  # said once, nothing more is read
             return None
+        if node.tag not in _TAGS:
+            self.special(node)
         if isinstance(node, pyyaml.ScalarNode):
             return self.scalar(node)
         if isinstance(node, pyyaml.SequenceNode):
@@ -93,14 +177,44 @@ class _Reader:
         return self.mapping(node, depth)
 
     def scalar(self, node: Any) -> Text | None:
-        if not node.style and node.value in ("", "~", "null"):
-            return None
         span = self.span(node.start_mark)
         if node.style in ("|", ">"):
             span = self.block_start(node)
         elif node.style in ("'", '"'):
-            span = Span(span.source, span.line, span.column + 1)
+            span = self.at(node.start_mark.index + 1)
+        elif cut := self.cut_off(node, span):
+            return cut
+        elif node.value in ("", "~", "null"):
+            return None
         return Text(node.value, span)
+
+    def special(self, node: Any) -> None:
+        """A sign with a meaning of its own, which none of our files has a use for."""
+        line, column = self.line_and_column(node.start_mark.index)
+        text = self.lines[line - 1][column - 1 :].rstrip()
+        self.cannot_begin(text, self.place(line, column))
+
+    def cannot_begin(self, text: str, place: Span) -> None:
+        message = f"a text cannot begin with {text[:1]} here"
+        self.diagnostics.append(error(message, place, f"{QUOTE}, as in {quoted(text)}"))
+
+    def cut_off(self, node: Any, span: Span) -> Text | None:
+        """Tells of what is cut off a plain text; gives that where nothing else is left of it."""
+        (line, column), (first, _) = map(self.line_and_column, (node.end_mark.index, node.start_mark.index))
+        rest = self.lines[line - 1][column - 1 :]
+        if not node.value and (sign := re.match(r"\s*(#\w.*)", rest)):
+            place = self.place(line, column + sign.start(1))
+            self.cannot_begin(sign[1], place)
+            return Text(sign[1], place)
+        if node.value and (sign := re.match(r"\s+#\w", rest)):
+            hint = f"{QUOTE}, or put a space behind # if it is a note to yourself"
+            place = self.place(line, column + sign.end() - 2)
+            self.diagnostics.append(warning("what stands behind # is not printed", place, hint))
+        for at, start in joined(self.lines[first - 1 : line]):
+            message = "this line goes on with the text above: it is no entry of its own"
+            hint = "begin it in the column of the hyphen above"
+            self.diagnostics.append(warning(message, self.place(first + at, start), hint))
+        return None
 
     def block_start(self, node: Any) -> Span:
         """Where the first character of a block scalar stands, below its `|`."""
@@ -115,7 +229,9 @@ class _Reader:
         out = Mapping(self.span(node.start_mark))
         for key_node, value_node in node.value:
             if not isinstance(key_node, pyyaml.ScalarNode):
-                self.diagnostics.append(error("a key must be a plain word", self.span(key_node.start_mark)))
+                self.diagnostics.append(
+                    error("a field's name must be a plain word", self.span(key_node.start_mark), _PLAIN_WORD)
+                )
                 continue
             key = Text(key_node.value, self.span(key_node.start_mark))
             if key in out:
@@ -124,80 +240,10 @@ class _Reader:
                     error(
                         f"'{key}' is given twice",
                         key.span,
-                        f"the first one is on line {first.span.line}; keep one of them",
+                        f"the first one is on line {first.span.line}; keep one of them, "
+                        "or begin each with a hyphen if these are entries of a list",
                     )
                 )
                 continue
             out[key] = self.value(value_node, depth + 1)
         return out
-
-
-def _explain(problem: pyyaml.MarkedYAMLError, reader: _Reader, text: str) -> Diagnostic:
-    """A parser's complaint in words for someone who has never seen YAML."""
-    said = problem.problem or "the file cannot be read as YAML"
-    mark = problem.problem_mark or problem.context_mark
-    span = reader.span(mark) if mark else Span(reader.source, reader.lines_before + 1)
-    line = reader.source.line(span.line)
-    if "mapping values are not allowed" in said:
-        above = reader.source.line(span.line - 1) if span.line - 1 > reader.lines_before else ""
-        if ":" not in line[: span.column - 1] and above.strip():
-            return _out_of_line(span, above)
-        return error(
-            "a second ':' stands in this line",
-            span,
-            "put quotation marks around a text that has a colon in it",
-        )
-    if "could not find expected ':'" in said:
-        return _no_colon(reader.span(problem.context_mark) if problem.context_mark else span)
-    if "found another document" in said:
-        return error("a second part begins here", span, "delete this line; a file has one part only")
-    if "found a tab character" in said or line[span.column - 1 : span.column] == "\t":
-        return error("a tab stands in the indentation", span, "use spaces instead of tabs")
-    if "found character" in said:
-        return error(
-            "this character cannot begin a text",
-            span,
-            "put quotation marks around a text that begins with @, `, %, &, * or !",
-        )
-    if "unexpected end of stream" in said or "found unexpected document" in said:
-        start = reader.span(problem.context_mark) if problem.context_mark else span
-        return error("a quotation mark is opened and never closed", start, "close it at the end of the text")
-    if "expected ',' or ']'" in said or "expected ',' or '}'" in said:
-        start = reader.span(problem.context_mark) if problem.context_mark else span
-        return error(
-            "a bracket is opened and never closed", start, "close it, or put quotation marks around the text"
-        )
-    if "did not find expected key" in said or "did not find expected '-'" in said:
-        return _misfit(span)
-    if "undefined alias" in said or "expected alphabetic or numeric character" in said:
-        start = reader.span(problem.context_mark) if problem.context_mark else span
-        sign = reader.source.line(start.line)[start.column - 1 : start.column]
-        return error(
-            f"'{sign}' begins a text", start, f"put quotation marks around a text that begins with {sign}"
-        )
-    return error(f"this is not valid YAML: {said}", span)
-
-
-def _out_of_line(span: Span, above: str) -> Diagnostic:
-    """A key where none can stand: the line above it is no key, or has a value and nothing below it."""
-    if ":" in above:
-        return _misfit(Span(span.source, span.line, _indent(span.source.line(span.line)) + 1))
-    return _no_colon(Span(span.source, span.line - 1, _indent(above) + 1))
-
-
-def _indent(line: str) -> int:
-    """Characters before a line's first word, the mark of a list's entry included."""
-    return len(line) - len(line.lstrip(" -"))
-
-
-def _no_colon(span: Span) -> Diagnostic:
-    return error("a colon is missing after the key", span, "write it as 'key: value', with a space after ':'")
-
-
-def _misfit(span: Span) -> Diagnostic:
-    return error(
-        "this line does not fit the list or the keys above it",
-        span,
-        "entries that belong together begin in the same column; "
-        "a text with quotation marks inside needs others around it",
-    )

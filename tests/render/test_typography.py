@@ -109,6 +109,28 @@ def test_words_in_other_scripts_are_no_boxes(built: Built, font: str):
     assert min(numpy.abs(a - b).mean() for a, b in combinations(seen.values(), 2)) > 0.02
 
 
+NAME = "Bartholomäus" * 17  # a name of two hundred letters, without a place to break it
+
+
+def test_what_one_of_our_fonts_lacks_comes_from_the_other_and_a_long_name_stays_on_its_page(built: Built):
+    """A system's own font would print other pages on another computer. Nothing may be said of these pages."""
+    signs = "● ☐ ✓ ʔ ȑ ⅓ ≤ e\u0301 x\u0304 soft\u00adhyphens"
+    pdf = built(
+        {
+            "guide.yaml": f"title: {signs}\nessential_question: {NAME}\nhook: {signs}\n",
+            "background.md": f"---\ntitle: {NAME}\n---\n{signs} {NAME}\n\n| {signs} | b |\n|---|---|\n| {NAME} | c |\n",
+            "timeline.yaml": f"- date: 1956\n  title: {NAME}\n- date: 1957\n  title: {signs}\n",
+            "glossary.yaml": f"- term: {NAME}\n  meaning: {signs}\n",
+            "figures.yaml": f"- name: {NAME}\n  role: {signs}\n",
+        }
+    )
+
+    assert [] == [name for name in fonts_of(pdf) if not OURS.fullmatch(name)]
+    assert () == pdf.packet.diagnostics
+    for sign in "●☐✓ʔȑ⅓":
+        assert sign in "".join(pdf.texts)
+
+
 def fonts_of(pdf: Pdf) -> dict[str, Any]:
     found = {}
     for page in pdf.file.pages:

@@ -51,13 +51,6 @@ def test_every_cell_knows_its_place():
     ("text", "message"),
     [
         (
-            "date,title\n1956,Speech, secret\n",
-            "timeline.csv:2:13: error: this row has 3 cells, the header has 2\n"
-            "  2 | 1956,Speech, secret\n"
-            "    |             ^\n"
-            "  hint: put quotation marks around a cell that has a ',' in it",
-        ),
-        (
             "date,title,date\n1956,Speech,1957\n",
             "timeline.csv:1:12: error: the column 'date' is given twice\n"
             "  1 | date,title,date\n"
@@ -71,21 +64,8 @@ def test_every_cell_knows_its_place():
             "    | ^\n"
             "  hint: keep only the one with a dot",
         ),
-        (
-            "date,,title\n1956,lost,Speech\n",
-            "timeline.csv:2:6: error: this cell stands in a column without a name\n"
-            "  2 | 1956,lost,Speech\n"
-            "    |      ^\n"
-            "  hint: write the name of its field into the first line",
-        ),
-        (
-            'date,title\n1956,"Speech\n',
-            "timeline.csv:2:1: error: the file cannot be read as CSV: unexpected end of data\n"
-            '  2 | 1956,"Speech\n'
-            "    | ^",
-        ),
     ],
-    ids=["long row", "twice", "part beside whole", "no name", "open quotation"],
+    ids=["twice", "part beside whole"],
 )
 def test_a_mistake_is_said_in_plain_words(text: str, message: str):
     assert message == said(text)

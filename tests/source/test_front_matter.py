@@ -37,7 +37,7 @@ def test_front_matter_that_is_never_closed():
         "a.md:1:1: error: the front matter is never closed\n"
         "  1 | ---\n"
         "    | ^\n"
-        "  hint: write a line of three hyphens (---) below the keys"
+        "  hint: write a line of three hyphens (---) below the fields"
     ) == said("---\ntitle: A\n\nProse\n")
 
 
@@ -52,7 +52,7 @@ def test_front_matter_that_is_never_opened_is_not_taken_for_prose():
         "a.md:1:1: error: the front matter is never opened\n"
         "  1 | title: A\n"
         "    | ^\n"
-        "  hint: write a line of three hyphens (---) above the keys"
+        "  hint: write a line of three hyphens (---) above the fields"
     ] == [as_text(each) for each in found]
 
 
@@ -80,17 +80,18 @@ def test_empty_lines_above_front_matter_are_no_mistake():
 
 
 def test_front_matter_that_is_no_keys():
-    assert ("a.md:2:1: error: the front matter must be 'key: value' lines\n  2 | - title\n    | ^") == said(
-        "---\n- title\n---\nProse\n"
-    )
+    assert (
+        "a.md:2:1: error: the front matter must be made of fields\n  2 | - title\n    | ^\n"
+        "  hint: write each as 'title: …'"
+    ) == said("---\n- title\n---\nProse\n")
 
 
 def test_a_mistake_below_the_hyphens_has_its_own_line():
     assert (
-        "a.md:3:1: error: a colon is missing after the key\n"
+        "a.md:3:1: error: there is no colon in this line\n"
         "  3 | author N. K.\n"
         "    | ^\n"
-        "  hint: write it as 'key: value', with a space after ':'"
+        "  hint: write 'author: N. K.', or move the line in if it goes on with the text above"
     ) == said("---\ntitle: A\nauthor N. K.\ndate: 1956\n---\nProse\n")
 
 

@@ -59,45 +59,45 @@ def test_what_fits_is_typed_and_keeps_its_place():
     [
         (
             "tittle: A\ntitle: A\n",
-            "a.yaml:1:1: error: unknown key 'tittle'\n"
+            "a.yaml:1:1: error: there is no field 'tittle' here\n"
             "  1 | tittle: A\n"
             "    | ^\n"
             "  hint: did you mean 'title'?",
         ),
         (
             "title: A\nzzz: A\n",
-            "a.yaml:2:1: error: unknown key 'zzz'\n"
+            "a.yaml:2:1: error: there is no field 'zzz' here\n"
             "  2 | zzz: A\n"
             "    | ^\n"
-            "  hint: the keys here are: title, minutes, draft, text_is, copies, date, notes, pictures",
+            "  hint: the fields here are: title, minutes, draft, text_is, copies, date, notes, pictures",
         ),
         (
             "title: A\npictures:\n  - file: a.png\n    alt_text: A man\n",
-            "a.yaml:4:5: error: unknown key 'alt_text'\n"
+            "a.yaml:4:5: error: there is no field 'alt_text' here\n"
             "  4 |     alt_text: A man\n"
             "    |     ^\n"
             "  hint: did you mean 'alt-text'?",
         ),
         (
             "title: A\npictures:\n  - {file: a.png, alt-text: Once, for six months}\n",
-            "a.yaml:3:35: error: unknown key 'for six months'\n"
+            "a.yaml:3:35: error: there is no field 'for six months' here\n"
             "  3 |   - {file: a.png, alt-text: Once, for six months}\n"
             "    |                                   ^\n"
-            "  hint: put quotation marks around a text that has a comma in it",
+            "  hint: put quotation marks around the text that has a comma in it",
         ),
         (
             "title: A\npictures:\n  - {file: a.png, alt-text: Once,\n     for six months}\n",
-            "a.yaml:4:6: error: unknown key 'for six months'\n"
+            "a.yaml:4:6: error: there is no field 'for six months' here\n"
             "  4 |      for six months}\n"
             "    |      ^\n"
-            "  hint: put quotation marks around a text that has a comma in it",
+            "  hint: put quotation marks around the text that has a comma in it",
         ),
         (
             "title: A\npictures:\n  - {file: a.png, alt: }\n",
-            "a.yaml:3:19: error: unknown key 'alt'\n"
+            "a.yaml:3:19: error: there is no field 'alt' here\n"
             "  3 |   - {file: a.png, alt: }\n"
             "    |                   ^\n"
-            "  hint: the keys here are: file, alt-text",
+            "  hint: the fields here are: file, alt-text",
         ),
         (
             "minutes: 45\n",
@@ -115,50 +115,53 @@ def test_what_fits_is_typed_and_keeps_its_place():
         ),
         (
             "title:\n",
-            "a.yaml:1:1: error: 'title' must be a text\n"
-            "  1 | title:\n"
-            "    | ^\n"
-            "  hint: write one text after the colon",
+            "a.yaml:1:1: error: 'title' is empty\n  1 | title:\n    | ^\n  hint: write it behind the colon",
         ),
         (
             "title: {A: B}\n",
             "a.yaml:1:8: error: 'title' must be a text\n"
             "  1 | title: {A: B}\n"
             "    |        ^\n"
-            "  hint: put quotation marks around a text that has a ': ' in it",
+            '  hint: put quotation marks around the text: "{A: B}"',
         ),
         (
             "title: A\nnotes:\n  - Remember: the date\n",
-            "a.yaml:3:5: error: 'notes' must be a text\n"
+            "a.yaml:3:5: error: an entry of 'notes' must be a text\n"
             "  3 |   - Remember: the date\n"
             "    |     ^\n"
-            "  hint: put quotation marks around a text that has a ': ' in it",
+            '  hint: put quotation marks around the text, since it has a colon in it: "Remember: the date"',
         ),
         (
             "title: A\nminutes: 45 min\n",
             "a.yaml:2:10: error: 'minutes' must be a whole number\n"
             "  2 | minutes: 45 min\n"
             "    |          ^\n"
-            "  hint: write digits only, such as 45",
+            "  hint: write digits only: 45",
         ),
         (
             "title: A\nminutes: 91\n",
-            "a.yaml:2:10: error: 'minutes' must be at most 90\n  2 | minutes: 91\n    |          ^",
+            "a.yaml:2:10: error: 'minutes' must be at most 90\n"
+            "  2 | minutes: 91\n"
+            "    |          ^\n"
+            "  hint: write a number from 5 to 90",
         ),
         (
             "title: A\ndraft: maybe\n",
-            "a.yaml:2:8: error: 'draft' must be true or false\n  2 | draft: maybe\n    |        ^",
+            "a.yaml:2:8: error: 'draft' must be true or false\n"
+            "  2 | draft: maybe\n"
+            "    |        ^\n"
+            "  hint: write true or false",
         ),
         (
             "title: A\ntext_is: hole\n",
-            "a.yaml:2:10: error: 'text_is' must be one of 'whole' or 'excerpt'\n"
+            "a.yaml:2:10: error: 'text_is' cannot be 'hole'\n"
             "  2 | text_is: hole\n"
             "    |          ^\n"
             "  hint: did you mean 'whole'?",
         ),
         (
             "title: A\ncopies: one eech\n",
-            "a.yaml:2:9: error: 'copies' must be a whole number or one of 'one each' or 'one'\n"
+            "a.yaml:2:9: error: 'copies' cannot be 'one eech'\n"
             "  2 | copies: one eech\n"
             "    |         ^\n"
             "  hint: did you mean 'one each'?",
@@ -175,23 +178,35 @@ def test_what_fits_is_typed_and_keeps_its_place():
             "a.yaml:2:8: error: 'notes' must be a list\n"
             "  2 | notes: only one\n"
             "    |        ^\n"
-            "  hint: write each entry on a line of its own that begins with '- '",
+            "  hint: write its entries in the lines below, each with a hyphen and a space before it, such as '- only one'",
         ),
         (
             "title: A\nnotes: [a, b, c]\n",
-            "a.yaml:2:8: error: 'notes' takes 2 entries at most\n  2 | notes: [a, b, c]\n    |        ^",
+            "a.yaml:2:8: error: 'notes' takes 2 entries at most\n"
+            "  2 | notes: [a, b, c]\n"
+            "    |        ^\n"
+            "  hint: take away what is too much",
         ),
         (
             "title: A\npictures: []\n",
-            "a.yaml:2:11: error: 'pictures' needs 1 entry or more\n  2 | pictures: []\n    |           ^",
+            "a.yaml:2:11: error: 'pictures' needs 1 entry or more\n"
+            "  2 | pictures: []\n"
+            "    |           ^\n"
+            "  hint: add an entry: a line that begins with a hyphen and a space",
         ),
         (
             "title: A\npictures:\n  - a.png\n",
-            "a.yaml:3:5: error: 'pictures' must be 'key: value' lines\n  3 |   - a.png\n    |     ^",
+            "a.yaml:3:5: error: an entry of 'pictures' must have fields, each with its name and a colon\n"
+            "  3 |   - a.png\n"
+            "    |     ^\n"
+            "  hint: write it as '- file: a.png'",
         ),
         (
             "just a text\n",
-            "a.yaml:1:1: error: this entry must be 'key: value' lines\n  1 | just a text\n    | ^",
+            "a.yaml:1:1: error: what stands here must have fields, each with its name and a colon\n"
+            "  1 | just a text\n"
+            "    | ^\n"
+            "  hint: write them as lines such as 'title: …'",
         ),
         (
             "title: unfair\n",
@@ -206,9 +221,11 @@ def test_a_mistake_is_said_in_plain_words(text: str, message: str):
 def test_all_mistakes_are_found_at_once():
     text = "title: A\nminutes: long\npictures:\n  - {}\n  - file: a\n    size: 1\n"
 
-    assert ["'minutes' must be a whole number", "'file' is missing here", "unknown key 'size'"] == [
-        line.split("error: ")[1] for line in said(text).split("\n") if "error: " in line
-    ]
+    assert [
+        "'minutes' must be a whole number",
+        "'file' is missing here",
+        "there is no field 'size' here",
+    ] == [line.split("error: ")[1] for line in said(text).split("\n") if "error: " in line]
 
 
 def test_an_empty_file_lacks_what_is_needed():

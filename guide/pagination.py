@@ -13,6 +13,7 @@ from guide.steps import at
 # How much of a last page can be saved by setting a sheet more tightly, as shares of its height: a little by
 # the first step, no more than this by the last.
 _LITTLE, _MUCH = 0.06, 0.28
+_THICK = 40  # pages of a sheet that is not set again to save one of them
 
 # Seconds that the layout of a sheet may take for its size, some ten times what is needed.
 _A_CHARACTER = 1 / 4000
@@ -99,7 +100,7 @@ def one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
     """
     as_designed = _set(sheet, desk, number)
     over = as_designed.last_page_filled
-    if as_designed.page_count == 1 or over > _MUCH or desk.edition.reflows:
+    if not 1 < as_designed.page_count < _THICK or over > _MUCH or desk.edition.reflows:
         return as_designed
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
         tighter = _set(sheet, desk, number, snug)

@@ -121,7 +121,7 @@ def test_a_build_says_what_it_made_and_a_failed_one_leaves_it(tmp_path: Path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("build", "nowhere"), "nowhere: no such file or folder"),
+        (("build", "nowhere"), "nowhere: there is no such file or folder"),
         (("build", "tiny", "--edition", "pupil"), "there is no edition 'pupil'"),
         (("build", "tiny", "--paper", "a5"), "there is no paper 'a5'"),
         (("build",), "there is no folder 'content' here"),
@@ -276,7 +276,7 @@ def test_a_broken_template_is_told_by_name_and_line(tmp_path: Path):
     result = run("build", "tiny", cwd=tmp_path)
 
     assert 1 == result.returncode
-    assert "block.html, line 2" in result.stderr
+    assert "templates/blocks/reading/block.html:2:1: error:" in result.stderr
     assert "Traceback" not in result.stderr
 
 

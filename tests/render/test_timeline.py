@@ -193,8 +193,8 @@ GUIDES = {
 
 
 def on_pages(pdf: Pdf) -> list[int]:
-    """The pages of the timeline: all but the cover."""
-    return list(range(1, len(pdf.labels)))
+    """The pages of the timeline: all but the cover and the page for notes."""
+    return list(range(1, pdf.destinations().get("jottings", (len(pdf.labels), 0.0))[0]))
 
 
 @pytest.mark.parametrize("paper", PAPERS)

@@ -134,8 +134,11 @@ def build(
             if form == "text":
                 with terminal.cleared():
                     _tell(result, quiet)
-    write_download_page(output)
-    _end(said, failed, form)
+    if problem := write_download_page(output):
+        said.append(problem)
+        if form == "text":
+            say([problem])
+    _end(said, failed or problem is not None, form)
 
 
 def _end(said: list[Diagnostic], failed: bool, form: str) -> NoReturn:

@@ -140,6 +140,8 @@ def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
         html = environment.get_template("guide.html").render(
             parts=parts, sheet=sheet, snug=snug, **_common(desk)
         )
+    except MemoryError:
+        raise  # is no fault of one template
     except Exception as problem:
         folders = (*([beside] if own else []), folder("templates"))
         in_own = own and any(

@@ -119,7 +119,11 @@ def remember(made: Result, output: Path, request: Request, before: str) -> None:
         write(target / manifest.NAME, note)
 
 
-def write_download_page(output: Path) -> None:
-    """`index.html` of the output folder, from the records of all guides in it."""
-    with locked(output):
-        write(output / "index.html", page(output))
+def write_download_page(output: Path) -> Diagnostic | None:
+    """`index.html` of the output folder, from the records of all guides in it; why it cannot be written."""
+    try:
+        with locked(output):
+            write(output / "index.html", page(output))
+    except OSError as problem:
+        return error(f"{output / 'index.html'}: the download page cannot be written: {problem.strerror}")
+    return None

@@ -42,7 +42,7 @@ from guide.source.files import read_text
 from guide.source.validate import validate
 from guide.steps import at
 
-_SECONDS = 10.0  # of work, for content of any size
+_SECONDS = 6.0  # of work, for content of any size
 _NOTED = (Document, Figure, Event)
 
 

@@ -23,8 +23,8 @@ from guide.diagnostics import Diagnostic, error
 from guide.steps import Step, heard_by
 
 # Seconds of work are processor time, so that a busy machine stops nobody.
-STEP = 20.0  # for each step, beyond what its size gives it
-JOB = 40.0  # for each job, beyond what its steps give it: EACH, and what their sizes give
+STEP = 12.0  # for each step, beyond what its size gives it
+JOB = 20.0  # for each job, beyond what its steps give it: EACH, and what their sizes give
 EACH = 1.0
 FIRST = Step("the work")  # before a job tells anything
 

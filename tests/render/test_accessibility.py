@@ -19,6 +19,7 @@ from render import verapdf
 from render.conftest import EDITIONS, PAPERS, Built, Shipped, sound, written
 from render.pdf import MM, Node, Pdf, foot, letters
 from render.samples import png
+from render.verapdf import STANDARDS
 
 VARIED: dict[str, str | bytes] = {
     "guide.yaml": (
@@ -75,18 +76,10 @@ RUSSIAN: dict[str, str | bytes] = {
     "figures.yaml": "- name: Хрущёв\n  role: Первый секретарь\n  native_name: Khrushchev\n  native_language: en\n  dates: 1894/1971\n",
     "quiz.yaml": "items:\n  - text: Когда?\n    choices: ['1956', '1957']\n    answer: '1956'\n",
     "glossary.yaml": "- term: оттепель\n  meaning: Время перемен.\n",
-    "lesson.yaml": "plans:\n  - title: Урок\n    periods:\n      - title: Первый\n        steps:\n          - minutes: 5\n            do: Читать.\n",
+    "lesson.yaml": "plans:\n  - title: Урок\n    periods:\n      - title: Первый\n        steps:\n          - minutes: 45\n            do: Читать.\n",
 }
 
 GUIDES = {"varied": VARIED, "russian": RUSSIAN}
-
-
-STANDARDS = [
-    (edition, standard)
-    for edition in EDITIONS
-    for standard in verapdf.PROFILES
-    if standard == "PDF/UA-1" or editions()[edition].variant == "pdf/a-2a"
-]
 
 
 @pytest.mark.parametrize("paper", PAPERS)

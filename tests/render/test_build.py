@@ -77,7 +77,7 @@ def test_the_same_content_gives_the_same_bytes_anywhere(tmp_path: Path):
 
     assert (0, 0) == (first.returncode, second.returncode), first.stderr + second.stderr
     assert files(here / "build") == files(there / "build")
-    assert 6 == len(files(here / "build"))
+    assert 7 == len(files(here / "build"))
 
 
 def test_a_packet_says_neither_when_nor_where_it_was_made(tmp_path: Path):

@@ -12,7 +12,7 @@ import pytest
 
 from guide.blocks.questions import check_passages
 from guide.blocks.quiz import Item, Quiz
-from guide.model import Guide, Info, Prose
+from guide.model import Guide, Info, Passage, Prose
 from render.conftest import EDITIONS, PAPERS, Built, Shipped
 from render.pdf import Pdf, Word, foot, letters
 from render.samples import ANSWERED, words
@@ -329,7 +329,7 @@ def longest(word: str, room: float) -> int:
 
 def longest_of_a_quiz(word: str) -> int:
     def refused(count: int) -> bool:
-        item = Item(text=Prose("Why?"), lines=3, answer=Prose(words(word, count)))
+        item = Item(text=Passage("Why?"), lines=3, answer=Prose(words(word, count)))
         return any(Quiz(items=(item,)).check(Guide("", "", Info(title="", essential_question=""))))
 
     return next(count for count in range(1, 600) if refused(count)) - 1

@@ -85,6 +85,8 @@ class Canaries:
             return inner[0]
         if annotation is int:
             return 2
+        if annotation is bool:
+            return False
         if annotation is HistoricalDate:
             return str(next(self.years))
         if annotation in (str, Text):

@@ -16,6 +16,7 @@ from guide.svg import cleaned
 from render import verapdf
 from render.conftest import EDITIONS, Built
 from render.pdf import MM, letters
+from render.verapdf import STANDARDS
 
 MAP = drawing(
     "<style>.land{fill:#ddd}</style><defs><linearGradient id='sea' gradientTransform='rotate(20)'>"
@@ -48,8 +49,7 @@ GUIDE: dict[str, str | bytes] = {
 }
 
 
-@pytest.mark.parametrize("standard", verapdf.PROFILES)
-@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize(("edition", "standard"), STANDARDS)
 def test_any_picture_follows_the_standard(built: Built, edition: str, standard: str):
     assert [] == verapdf.failures(built(GUIDE, edition).data, standard)
 

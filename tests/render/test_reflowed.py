@@ -19,7 +19,7 @@ TEXT = {"legible": 13.0, "large-print": 18.0}
 CALLS_AND_FEET = {"legible": {10.5, 10.0}, "large-print": {14.0}}
 
 EMPHATIC: dict[str, str | bytes] = {
-    "guide.yaml": "title: Anew\nessential_question: What does *stress* look like?\n",
+    "guide.yaml": "title: Anew\nessential_question: What does it look like?\n",
     "background.md": (
         "Some *stress*, a [[term]] and a title[@key].\n\n"
         + "Internationalization and counterrevolutionaries misunderstand straightforward characterization. "

@@ -8,7 +8,6 @@ from guide.build import packet
 from guide.diagnostics import as_text
 from guide.read import read
 from render.conftest import Files, written
-from render.samples import png
 
 GUIDE: Files = {"guide.yaml": "title: Spill\nessential_question: Where?\n"}
 QUESTIONS = "- text: Why?\n  lines: 1\n  answer: Because of many words that stand here.\n"
@@ -75,14 +74,19 @@ def test_what_the_layout_engine_says_names_the_file(tmp_path: Path):
     )
 
 
+PALE = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='120'>"
+    "<text x='5' y='60' font-family='Inter' font-size='40' fill='#ddd'>Ada</text></svg>"
+)
+
+
 def test_what_is_found_on_a_page_of_the_pdf_names_the_file(tmp_path: Path):
     files: Files = {
         "background.md": "Words of a reading that are enough for a page. " * 60 + "\n",
-        "figures.yaml": "- name: Ada\n  role: Poet\n  picture: {file: images/a.png, alt: A woman}\n",
-        "images/a.png": png(),
+        "figures.yaml": "- name: Ada\n  role: Poet\n  picture: {file: images/a.svg, alt: A woman}\n",
+        "images/a.svg": PALE,
     }
 
     found = said(files, tmp_path, "student")
 
-    assert "figures.yaml: warning: page 3: a picture has " in found
-    assert "dots per inch" in found
+    assert "figures.yaml: error: page 3: 'Ada' is too pale to read" in found

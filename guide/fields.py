@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure.boxes import ParentBox, TextBox
 
 from guide import field_font
 from guide.desk import letter
+from guide.engine import ParentBox, TextBox
 from guide.tagging import POINTS_PER_PIXEL, Note, Tree
 
 _PRINT = 4  # annotation flag: printed with the page (ISO 32000-1, 12.5.3)

@@ -126,7 +126,7 @@ def _pictures(page: Page) -> Iterator[Diagnostic]:
 
 def _emptiness(page: Page, spaces: list[Box], count: int) -> Iterator[Diagnostic]:
     """A page with hardly anything on it wastes a sheet, or has lost its content. `spaces` are its fields."""
-    reached = [box for box in (*page.reach, *spaces) if box.bottom > page.height * _FOOT]
+    reached = [*spaces, *(box for box in page.reach if box.bottom > page.height * _FOOT)]
     if not reached:
         yield error(f"page {page.number} is empty")
     elif count > 1:

@@ -132,7 +132,7 @@ def planted() -> tuple[dict[str, str | bytes], Canaries]:
     """A guide with a block of every kind, in files."""
     canaries = Canaries()
     files: dict[str, str | bytes] = {
-        "guide.yaml": as_yaml(canaries.model(Info, "guide", False)),
+        "guide.yaml": as_yaml({**canaries.model(Info, "guide", False), "minutes": 8}),
         "images/a.png": png(1100, 700),
     }
     for kind in kinds().values():

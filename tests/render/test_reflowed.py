@@ -27,7 +27,7 @@ EMPHATIC: dict[str, str | bytes] = {
         + "\n"
     ),
     "questions.yaml": "- text: Why *stress*?\n  skill: Sourcing\n",
-    "quiz.yaml": "- text: Which?\n  choices: [first, second]\n",
+    "quiz.yaml": "- text: Which?\n  choices: [first, second]\n  answer: a\n",
     "glossary.yaml": "- term: term\n  meaning: A *stress*.\n  native: слово\n  native_language: ru\n",
     "sources.yaml": "- id: key\n  title: The Key\n  type: book\n",
 }

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build test unit fuzz lock clean setup
+.PHONY: build test unit fuzz bench bench-blocks lock clean setup
 
 build: setup
 	$(BIN)/guide build content/secret-speech
@@ -22,6 +22,13 @@ unit: setup  ## the quick tests only
 fuzz: setup  ## broken content files, made up by atheris, for SECONDS (60)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[fuzz]"
 	$(BIN)/python tests/fuzz/fuzz_read.py -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=1024 -max_len=4096
+
+bench: setup  ## this program beside plain WeasyPrint, Typst and Chromium
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
+	cd tests && ../$(BIN)/python -m bench --output ../build/bench.json $(COMPARE)
+
+bench-blocks: setup  ## what each block costs a page
+	cd tests && ../$(BIN)/python -m bench.blocks ../content/secret-speech
 
 setup: system $(READY)
 

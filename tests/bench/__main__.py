@@ -3,7 +3,8 @@
     make bench            all comparisons: medians, ratios, and bench.json
     python -m bench cold  some of them by name
 
-Every comparison alternates its commands, so that a machine that slows down slows all of them.
+Every comparison alternates its commands, so that a machine that slows down slows all of them. Of a command that
+has workers, processor time and memory are those of its own process alone: compare its time by the clock.
 """
 
 from __future__ import annotations
@@ -33,6 +34,11 @@ def ours(guide: Path, *options: str, again: bool = True) -> list[str]:
     return [PYTHON, "-m", "guide", "build", str(guide), *output, *(["--again"] if again else []), *options]
 
 
+def alone(guide: Path, *wanted: str) -> list[str]:
+    """The same work in one process; a build's own workers are counted by nobody."""
+    return [PYTHON, str(HERE / "alone.py"), str(guide), str(guide.parent / "alone"), *wanted]
+
+
 def plain(*names: Path) -> list[str]:
     return [PYTHON, str(HERE / "plain.py"), *map(str, names)]
 
@@ -57,7 +63,8 @@ def cold(scratch: Path, pages: int = 10) -> Commands:
     what = content(pages)
     page, source = write(scratch, "plain.html", as_html(what)), write(scratch, "guide.typ", as_typst(what))
     commands = {
-        "guide": ours(write_guide(what, scratch / "guide"), "--edition", "student"),
+        "guide": alone(write_guide(what, scratch / "guide"), "student:letter"),
+        "guide, with its workers": ours(scratch / "guide", "--edition", "student"),
         "plain WeasyPrint": plain(page),
     }
     if importlib.util.find_spec("typst"):
@@ -71,7 +78,8 @@ def cold(scratch: Path, pages: int = 10) -> Commands:
 def four_editions(scratch: Path) -> Commands:
     """Student and teacher on Letter and A4, against four plain pipelines one after the other."""
     commands = cold(scratch)
-    guide = ours(scratch / "guide", "--edition", "student,teacher", "--paper", "letter,a4")
+    four_packets = ("student:letter", "teacher:letter", "student:a4", "teacher:a4")
+    guide = alone(scratch / "guide", *four_packets)
     four = (
         f"import subprocess\nfor _ in range(4): subprocess.run({commands['plain WeasyPrint']!r}, check=True)"
     )
@@ -184,7 +192,7 @@ def main() -> None:
         costs = compare(name, wanted.rounds)
         report[name] = {each: asdict(cost) for each, cost in costs.items()}
         first = next(iter(costs.values()))
-        print(f"  {'':28} {'wall s':>8} {'cpu s':>8} {'MiB':>8}   guide/this: wall   cpu")
+        print(f"  {'':28} {'wall s':>8} {'cpu s':>8} {'MiB':>8}   first/this: wall   cpu")
         for each, cost in costs.items():
             ratios = f"{first.wall / cost.wall:16.2f} {first.cpu / cost.cpu:5.2f}"
             print(f"  {each:28} {cost.wall:8.2f} {cost.cpu:8.2f} {cost.memory:8.0f} {ratios}")

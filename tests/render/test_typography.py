@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import numpy
 import pytest
+from bench.content import content, write_guide
 from PIL import Image, ImageDraw, ImageFont
 
+from guide.build import make
 from guide.metrics import FONTS
 from guide.paper import PAPERS as KNOWN_PAPERS
 from guide.resources import folder
@@ -274,3 +277,13 @@ def test_overlapping_words_are_found():
 def test_there_is_nothing_to_say_about_the_shipped_guide(shipped: Shipped, edition: str, paper: str):
     """No warning of WeasyPrint's, and nothing else to mend."""
     assert () == shipped(edition, paper).packet.diagnostics
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_line_number_stands_below_the_last_line(tmp_path: Path, paper: str):
+    """The estimate of lines counts fifteen in the first text, of which A4 has fourteen."""
+    guide = write_guide(content(10), tmp_path / "guide")
+
+    made = make(guide, [("student", paper)])
+
+    assert [] == [each.message for each in made.diagnostics if each.is_error]

@@ -17,7 +17,7 @@ import pydyf
 
 from guide import field_font
 from guide.desk import letter
-from guide.engine import ParentBox, TextBox
+from guide.engine import texts_in
 from guide.tagging import POINTS_PER_PIXEL, Note, Tree
 
 _PRINT = 4  # annotation flag: printed with the page (ISO 32000-1, 12.5.3)
@@ -120,8 +120,8 @@ def _rect(tree: Tree, note: Note, look: Look) -> tuple[float, float, float, floa
     box = note.box
     left, top = box.border_box_x(), box.border_box_y()
     right, bottom = left + box.border_width(), top + box.border_height()
-    if look.beside and isinstance(box, ParentBox):
-        inside = (each for each in box.descendants() if isinstance(each, TextBox) and each.text.strip())
+    if look.beside:
+        inside = (each for each in texts_in(box) if each.text.strip())
         left = max((each.position_x + each.width for each in inside), default=left)
     height = float(tree.follow(note.element["Pg"])["MediaBox"][3])
     left, right = left * POINTS_PER_PIXEL + look.inset[0], right * POINTS_PER_PIXEL - look.inset[2]

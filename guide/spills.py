@@ -10,8 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from weasyprint.formatting_structure import boxes
-from weasyprint.layout.absolute import AbsolutePlaceholder
+from guide.engine import AbsolutePlaceholder, boxes
 
 _SLACK = 3.0  # CSS pixels, for what rounds and leans over
 _HANGING = 40.0  # CSS pixels left of the text, where the numbers of paragraphs and questions hang

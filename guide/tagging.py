@@ -16,7 +16,7 @@ from typing import Any
 
 import pydyf
 
-from guide.engine import AbsolutePlaceholder, PageBox
+from guide.engine import AbsolutePlaceholder, boxes, texts_in
 from guide.engine import tags as engine
 
 POINTS_PER_PIXEL = 0.75
@@ -71,7 +71,7 @@ def noted() -> Iterator[list[Note]]:
 
     def build(box: Any, *arguments: Any) -> Iterator[Any]:
         inner = box._box if isinstance(box, AbsolutePlaceholder) else box
-        makes_none = isinstance(inner, PageBox) or inner.element_tag in ("html", "body")
+        makes_none = isinstance(inner, boxes.PageBox) or inner.element_tag in ("html", "body")
         for element in original(box, *arguments):
             if not makes_none:
                 notes.append(Note(element, inner))
@@ -366,7 +366,7 @@ def measure_fields(tree: Tree) -> None:
     fields = [note for note in tree.notes if _field(note.box)]
     for number, note in enumerate(fields):
         height = float(tree.follow(note.element["Pg"])["MediaBox"][3])
-        label = next(_texts(note.box), None)
+        label = next(texts_in(note.box), None)
         if label is None:
             continue
         size = float(label.style["font_size"])
@@ -385,14 +385,6 @@ def _field(box: Any) -> str:
     """What is written wherever a box like this one stands: a name, a class, a date; empty for most."""
     given = box.element.attrib if box.element is not None and box.element_tag == "span" else {}
     return str(given.get("data-name", "")) if given.get("data-field") == "everywhere" else ""
-
-
-def _texts(box: Any) -> Iterator[Any]:
-    """The boxes of text in a box."""
-    for child in getattr(box, "children", ()):
-        yield from _texts(child)
-    if hasattr(box, "pango_layout"):
-        yield box
 
 
 def index_identifiers(tree: Tree) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -17,7 +17,7 @@ from typing import Any
 import pikepdf
 from markupsafe import escape
 
-from guide.engine import weasyprint
+from guide.engine import texts_in, weasyprint
 from guide.layout import Closed, collected_warnings, fonts, stylesheet
 from guide.resources import folder
 
@@ -73,7 +73,7 @@ def _letter(texts: list[str], made: Lettering) -> None:
         document = html.render(stylesheets=styles, font_config=fonts())
         data = document.write_pdf(pdf_tags=True)  # each line is then an object of its own
     made.missing.update(chr(int(code, 16)) for each in said for code in _MISSING.findall(each))
-    widths = [float(box.width) for box in _texts(document.pages[0]._page_box)]
+    widths = [float(box.width) for box in texts_in(document.pages[0]._page_box)]
     file = pikepdf.open(io.BytesIO(data))
     made.files.append(file)
     page = file.pages[0]
@@ -95,11 +95,3 @@ def _direction(text: str) -> str:
     """The direction of the text's first letter that has one."""
     found = (unicodedata.bidirectional(char) for char in text)
     return "rtl" if next((each for each in found if each in ("L", *_TO_THE_LEFT)), "L") != "L" else "ltr"
-
-
-def _texts(box: Any) -> Iterator[Any]:
-    """The boxes of text below a box."""
-    for child in getattr(box, "children", ()):
-        yield from _texts(child)
-    if hasattr(box, "pango_layout"):
-        yield box

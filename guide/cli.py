@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from guide import __version__, manifest, options
-from guide.diagnostics import Diagnostic, as_json, error, in_order, nearest
+from guide import __version__, manifest, options, targets
+from guide.diagnostics import Diagnostic, as_json, error, in_order
 from guide.paper import PAPERS
-from guide.terminal import Terminal, say
+from guide.source.files import name_of
+from guide.targets import Refused
+from guide.terminal import Report, Terminal, say
 
 if TYPE_CHECKING:
-    from guide.classroom.sets import Made, Order
-    from guide.deliver import Result
-    from guide.manifest import Kept
+    from guide.classroom.sets import Order
     from guide.workers import Workers
 
-BUILT, CONTENT_WRONG, COMMAND_WRONG, INTERRUPTED = 0, 1, 2, 130
+BUILT, CONTENT_WRONG, INTERRUPTED = 0, 1, 130  # and 2, of `Refused`
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,7 +40,7 @@ def main() -> None:
 )
 @click.option(
     "--paper",
-    type=options.Names("paper", ["letter", "a4"]),
+    type=options.Names("paper", list(PAPERS)),
     default="letter",
     help="letter, a4 or both with a comma.",
 )
@@ -85,82 +84,84 @@ def build(
     each: bool,
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
-    guides = _guides(paths)
-    _check_output(output)
+    guides = targets.guides(paths)
+    targets.check_output(output)
+    report = Report(form, strict, quiet)
     if roster:
-        from guide import batch
-
         orders = _class_orders(editions or ["student"], paper, roster, sheet, versions, seed, each)
-        with (
-            _workers(min(jobs, len(guides) * len(orders)), batch.LAYS_OUT) as workers,
-            Terminal(
-                len(guides) * len(orders), bar=form == "text" and not quiet, verbose=verbose
-            ) as terminal,
-        ):
-            sets = batch.class_sets(workers, guides, output, orders, terminal.told)
-            sys.exit(_told_of_sets(sets, terminal, strict, form, quiet))
-    if versions or seed is not None or each:
-        _refuse(error("--versions, --seed and --each need a roster", hint="add: --roster class.csv"))
-    request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
-    said: list[Diagnostic] = []
-    failed = False
-    changed = guides if again else []
-    for path in [] if again else guides:
-        if kept := manifest.recall(path, output, request):
-            failed |= strict and bool(kept.diagnostics)
-            said += kept.diagnostics
-            if form == "text":
-                _tell_again(output / manifest.name_of(path), kept, quiet)
-        else:
+        _build_sets(guides, output, orders, jobs, verbose, report)
+    elif versions or seed is not None or each:
+        raise Refused(error("--versions, --seed and --each need a roster", hint="add: --roster class.csv"))
+    else:
+        request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
+        _build_packets(guides, output, request, again, jobs, verbose, report)
+    report.end()
+    sys.exit(CONTENT_WRONG if report.failed else BUILT)
+
+
+def _build_packets(
+    guides: list[Path],
+    output: Path,
+    request: manifest.Request,
+    again: bool,
+    jobs: int,
+    verbose: bool,
+    report: Report,
+) -> None:
+    """The packets of all guides; of those that have not changed, what was said of them before."""
+    now = {path: manifest.fingerprint(path, output) for path in guides}
+    changed: list[Path] = []
+    for path in guides:
+        kept = None if again else manifest.recall(path, output, request, now[path])
+        if kept is None:
             changed.append(path)
+            continue
+        target = output / name_of(path)
+        lines = (f"{target / made.name}  {made.page_count} pages, unchanged" for made in kept.files)
+        report.take(kept.diagnostics, lines)
     if not changed:
-        _end(said, failed, form)
+        return
 
     from guide import batch
     from guide.deliver import deliver, remember, write_download_page
 
-    wanted = [(edition, name) for edition in editions or options.editions(usual=True) for name in paper]
-    before = {path: manifest.fingerprint(path, output) for path in changed}
+    names = request.editions or options.editions(usual=True)
+    wanted = [(edition, paper) for edition in names for paper in request.papers]
     with (
         _workers(min(jobs, len(changed) * len(wanted)), batch.LAYS_OUT) as workers,
-        Terminal(len(changed), bar=form == "text" and not quiet, verbose=verbose) as terminal,
+        Terminal(len(changed), report.wants_bar, verbose) as terminal,
     ):
-        for made in batch.make_all(workers, changed, wanted, sheet, terminal.told):
-            result = deliver(made, output, listed=sheet is None)
-            remember(result, output, request, before[result.path])
+        for made in batch.make_all(workers, changed, wanted, request.sheet, terminal.told):
+            result = deliver(made, output, listed=request.sheet is None)
+            remember(result, output, request, now[result.path])
+            files = zip(result.files, result.packets, strict=True)
+            lines = (f"{file}  {packet.page_count} pages" for file, packet in files)
+            kept_back = f"{result.path}: not built; the PDFs of the last good build are untouched"
             terminal.done()
-            failed |= result.failed or (strict and bool(result.diagnostics))
-            said += result.diagnostics
-            if form == "text":
-                with terminal.cleared():
-                    _tell(result, quiet)
+            with terminal.cleared():
+                report.take(result.diagnostics, lines, kept_back)
     if problem := write_download_page(output):
-        said.append(problem)
-        if form == "text":
-            say([problem])
-    _end(said, failed or problem is not None, form)
+        report.take([problem])
 
 
-def _end(said: list[Diagnostic], failed: bool, form: str) -> NoReturn:
-    if form == "json":
-        click.echo(as_json(in_order(said)))
-    sys.exit(CONTENT_WRONG if failed else BUILT)
+def _build_sets(
+    guides: list[Path], output: Path, orders: list[Order], jobs: int, verbose: bool, report: Report
+) -> None:
+    """The class sets of all guides."""
+    from guide import batch
 
-
-def _tell_again(target: Path, kept: Kept, quiet: bool) -> None:
-    """The same as was told when it was built."""
-    say(kept.diagnostics)
-    for made in () if quiet else kept.files:
-        click.echo(f"{target / made.name}  {made.page_count} pages, unchanged")
-
-
-def _tell(result: Result, quiet: bool) -> None:
-    say(result.diagnostics)
-    if result.failed:
-        click.echo(f"{result.path}: not built; the PDFs of the last good build are untouched", err=True)
-    elif not quiet:
-        for file, packet in zip(result.files, result.packets, strict=True):
-            click.echo(f"{file}  {packet.page_count} pages")
+    count = len(guides) * len(orders)
+    with (
+        _workers(min(jobs, count), batch.LAYS_OUT) as workers,
+        Terminal(count, report.wants_bar, verbose) as terminal,
+    ):
+        for path, made in batch.class_sets(workers, guides, output, orders, terminal.told):
+            lines = (f"{file}  {what}" for file, what in made.files)
+            terminal.done()
+            with terminal.cleared():
+                report.take(
+                    made.diagnostics, lines, f"{path}: no class set was made; the last good one is untouched"
+                )
 
 
 def _class_orders(
@@ -178,32 +179,8 @@ def _class_orders(
 
     if len(editions) > 1 or known()[editions[0]].shows != "student":
         hint = "name one edition for students, or none; a column 'edition' gives single students another"
-        _refuse(error("a class set is made in one edition, which students may see", hint=hint))
+        raise Refused(error("a class set is made in one edition, which students may see", hint=hint))
     return [Order(roster, editions[0], paper, sheet, versions, seed, each) for paper in papers]
-
-
-def _told_of_sets(
-    sets: Iterator[tuple[Path, Made]], terminal: Terminal, strict: bool, form: str, quiet: bool
-) -> int:
-    """Says what became of each class set; the exit code of all."""
-    said: list[Diagnostic] = []
-    failed = False
-    for path, made in sets:
-        terminal.done()
-        failed |= made.failed or (strict and bool(made.diagnostics))
-        said += made.diagnostics
-        if form == "json":
-            continue
-        with terminal.cleared():
-            say(made.diagnostics)
-            if made.failed:
-                click.echo(f"{path}: no class set was made; the last good one is untouched", err=True)
-            elif not quiet:
-                for file, what in made.files:
-                    click.echo(f"{file}  {what}")
-    if form == "json":
-        click.echo(as_json(in_order(said)))
-    return CONTENT_WRONG if failed else BUILT
 
 
 @main.command()
@@ -215,7 +192,7 @@ def check(paths: tuple[Path, ...], jobs: int, strict: bool, form: str) -> None:
     """Say everything about the guides at PATHS that needs no layout."""
     from guide import batch
 
-    guides = _guides(paths)
+    guides = targets.guides(paths)
     said: list[Diagnostic] = []
     with (
         _workers(min(jobs, len(guides)), batch.READS) as workers,
@@ -272,7 +249,7 @@ def new(folder: Path) -> None:
 
     problem = start(folder)
     if problem:
-        _refuse(problem)
+        raise Refused(problem)
     click.echo(f"{folder} is ready. Next: guide build {folder}")
 
 
@@ -314,91 +291,4 @@ def _workers(count: int, preload: str) -> Iterator[Workers]:
         click.echo("interrupted", err=True)
         sys.exit(INTERRUPTED)
     except CannotWork as problem:
-        _refuse(problem.diagnostic)
-
-
-def _guides(paths: tuple[Path, ...]) -> list[Path]:
-    """The guides to work on, in order; refuses a path where no guide is."""
-    if not paths:
-        content = Path("content")
-        if not content.is_dir():
-            _refuse(
-                error(
-                    "there is no folder 'content' here",
-                    hint="name a guide: guide build PATH, or: guide new PATH",
-                )
-            )
-        if not _inside(content):
-            _refuse(
-                error("there is no guide in the folder 'content'", hint="begin one: guide new content/NAME")
-            )
-        return _inside(content)
-    guides: list[Path] = []
-    for path in paths:
-        if whole := _part_of(path):
-            _refuse(error(f"{path} is a part of a guide", hint=f"name the guide's folder: {whole}"))
-        if path.is_file() and path.suffix == ".md":
-            guides.append(path)
-        elif path.is_dir() and not (path / "guide.yaml").exists() and _inside(path):
-            guides += _inside(path)
-        elif path.is_dir():
-            guides.append(path)
-        else:
-            _refuse(_no_guide(path, paths))
-    names = [path.resolve().stem if path.is_file() else path.resolve().name for path in guides]
-    for path, name in zip(guides, names, strict=True):
-        first = guides[names.index(name)]
-        if first.resolve() != path.resolve():
-            hint = "give one of them another name: their PDFs would take each other's place"
-            _refuse(error(f"{first} and {path} are two guides of one name", hint=hint))
-    return list({path.resolve(): path for path in guides}.values())
-
-
-def _part_of(path: Path) -> Path | None:
-    """The guide's folder in which a file or a folder lies that is no guide itself."""
-    if (path / "guide.yaml").exists():
-        return None
-    return next((above for above in path.parents[:2] if (above / "guide.yaml").is_file()), None)
-
-
-def _check_output(output: Path) -> None:
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        hint = "name another folder with -o, one that you may write into"
-        _refuse(error(f"the PDFs cannot be written to '{output}': {problem.strerror}", hint=hint))
-    if not os.access(output, os.W_OK):
-        _refuse(error(f"the folder '{output}' may not be written into", hint="name another one with -o"))
-
-
-def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
-    """Why there is no guide at a path."""
-    whole = " ".join(map(str, paths))
-    if not path.exists():
-        near = nearest(
-            path.name, [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
-        )
-        hint = (
-            f"did you mean '{path.parent / near}'?"
-            if near
-            else "look at how the folder is called, and where it is"
-        )
-        if len(paths) > 1 and Path(whole).exists():
-            hint = f'put quotation marks around a name with spaces: "{whole}"'
-        return error(f"{path}: there is no such file or folder", hint=hint)
-    hint = "name the folder that has a guide.yaml"
-    return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)
-
-
-def _inside(folder: Path) -> list[Path]:
-    """The guides in a folder of guides."""
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if (path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme")
-    )
-
-
-def _refuse(problem: Diagnostic) -> NoReturn:
-    say([problem])
-    sys.exit(COMMAND_WRONG)
+        raise Refused(problem.diagnostic) from None

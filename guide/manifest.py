@@ -24,7 +24,7 @@ from urllib.parse import quote
 
 from guide.diagnostics import Diagnostic, Severity, Source, Span
 from guide.resources import folder
-from guide.source.files import PICTURE_LIMIT
+from guide.source.files import PICTURE_LIMIT, name_of
 
 NAME = "manifest.json"
 # What lays out text: a link such as libpango-1.0.so.0.5000.12 names its release.
@@ -72,13 +72,16 @@ def fingerprint(guide: Path, output: Path) -> str:
     return whole.hexdigest()
 
 
-def recall(guide: Path, output: Path, request: Request) -> Kept | None:
-    """What the request's last build made, if all of it is still there and building would change nothing."""
+def recall(guide: Path, output: Path, request: Request, now: str) -> Kept | None:
+    """What the request's last build made, if all of it is still there and building would change nothing.
+
+    `now` is the fingerprint of what building would read.
+    """
     target = output / name_of(guide)
     try:
         data = _read(target / NAME)
         row = data["requests"].get(request.key)
-        if row is None or data["fingerprint"] != fingerprint(guide, output):
+        if row is None or data["fingerprint"] != now:
             return None
         kept = Kept(tuple(Made(*each) for each in row["files"]), tuple(map(_diagnostic, row["diagnostics"])))
     except (AttributeError, KeyError, TypeError, ValueError):  # a manifest that is not ours, or is damaged
@@ -101,12 +104,6 @@ def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> 
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-def name_of(guide: Path) -> str:
-    """The name of a guide, and of its folder in the output folder."""
-    real = guide.resolve()
-    return real.stem if guide.is_file() else real.name
 
 
 @cache

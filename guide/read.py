@@ -38,7 +38,7 @@ from guide.model import (
 from guide.references import References
 from guide.source import csv, front_matter, yaml
 from guide.source.explain import MISSING
-from guide.source.files import read_text
+from guide.source.files import name_of, read_text
 from guide.source.validate import validate
 from guide.steps import at
 
@@ -102,7 +102,7 @@ class _Reader:
         if info is None:
             return None
         self.found += language.check(info.language, info.place("language"))
-        name = self.path.resolve().stem if self.single else self.path.resolve().name
+        name = name_of(self.path)
         placed = self.arrange(info, blocks, Span(source))
         absent = {each.kind: Absence.LEFT_OUT for each in self.left_out}
         absent |= {each.id: Absence.LEFT_OUT for each in self.left_out}

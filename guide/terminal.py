@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import click
 
-from guide.diagnostics import Diagnostic, Paint, as_text
+from guide.diagnostics import Diagnostic, Paint, as_json, as_text, in_order
 from guide.steps import Step
 
 if TYPE_CHECKING:
@@ -68,6 +68,40 @@ class Terminal:
         yield
         if self._bar:
             self._bar.start()
+
+
+class Report:
+    """What is said of the guides of a run as they are done, and whether any of them failed."""
+
+    def __init__(self, form: str, strict: bool, quiet: bool) -> None:
+        self._form, self._strict, self._quiet = form, strict, quiet
+        self._said: list[Diagnostic] = []
+        self.failed = False
+
+    @property
+    def wants_bar(self) -> bool:
+        return self._form == "text" and not self._quiet
+
+    def take(self, diagnostics: Iterable[Diagnostic], made: Iterable[str] = (), failed: str = "") -> None:
+        """What is said of a guide, then the lines of what was `made`, or that it `failed`."""
+        diagnostics = list(diagnostics)
+        wrong = any(each.is_error for each in diagnostics)
+        self.failed |= wrong or (self._strict and bool(diagnostics))
+        self._said += diagnostics
+        if self._form == "json":
+            return
+        say(diagnostics)
+        if wrong:
+            if failed:
+                click.echo(failed, err=True)
+        elif not self._quiet:
+            for line in made:
+                click.echo(line)
+
+    def end(self) -> None:
+        """All messages as one, where a program reads them."""
+        if self._form == "json":
+            click.echo(as_json(in_order(self._said)))
 
 
 def say(diagnostics: Iterable[Diagnostic]) -> None:

@@ -16,7 +16,8 @@ PACKAGE = Path(guide.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"terminal", "batch", "options"},
+    {"targets", "batch", "options"},
+    {"terminal"},
     {"preview", "export", "doctor", "starter", "schema", "warm", "classroom"},
     {"build", "workers"},
     {"pagination"},

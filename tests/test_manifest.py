@@ -51,9 +51,13 @@ def remember(guide: Path, output: Path, request: Request = REQUEST, pdf: bytes =
     (target / manifest.NAME).write_bytes(whole)
 
 
+def recall(guide: Path, output: Path, request: Request) -> Kept | None:
+    return manifest.recall(guide, output, request, manifest.fingerprint(guide, output))
+
+
 def test_nothing_is_to_do_after_a_build():
     with built(FILES) as (guide, output):
-        kept = manifest.recall(guide, output, REQUEST)
+        kept = recall(guide, output, REQUEST)
 
     assert kept == Kept((Made("guide-student.pdf", 3, manifest.digest(b"%PDF")),), (warning("careful"),))
 
@@ -65,12 +69,12 @@ def test_what_was_said_is_said_again_in_the_same_words():
     )
     with built(FILES) as (guide, output):
         target = output / "guide"
-        made = manifest.recall(guide, output, REQUEST)
+        made = recall(guide, output, REQUEST)
         assert made
         again = Kept(made.files, said)
         data = manifest.remembered(target, manifest.fingerprint(guide, output), REQUEST, again)
         (target / manifest.NAME).write_bytes(data)
-        kept = manifest.recall(guide, output, REQUEST)
+        kept = recall(guide, output, REQUEST)
 
     assert kept
     assert list(map(as_text, said)) == list(map(as_text, kept.diagnostics))
@@ -107,7 +111,7 @@ def test_every_change_to_the_content_is_seen(name: str, change: str):
     with built(FILES) as (guide, output):
         CHANGES[change](guide / name)
 
-        assert manifest.recall(guide, output, REQUEST) is None
+        assert recall(guide, output, REQUEST) is None
 
 
 _NAMES = st.sampled_from(["guide.yaml", "a.md", "documents/a.md", "documents/b.md", "images/a.png"])
@@ -123,7 +127,7 @@ def test_two_folders_are_the_same_only_if_their_files_are(one: dict[str, bytes],
             (guide / name).parent.mkdir(parents=True, exist_ok=True)
             (guide / name).write_bytes(data)
 
-        assert (one == other) == (manifest.recall(guide, output, REQUEST) is not None)
+        assert (one == other) == (recall(guide, output, REQUEST) is not None)
 
 
 def deleted(path: Path) -> None:
@@ -143,7 +147,7 @@ def test_what_was_made_must_still_be_there(name: str, change: Callable[[Path], N
         (output / "index.html").write_text((output / "index.html").read_text().removesuffix(">"))
         change(output / name)
 
-        assert manifest.recall(guide, output, REQUEST) is None
+        assert recall(guide, output, REQUEST) is None
 
 
 @pytest.mark.parametrize(
@@ -162,7 +166,7 @@ def test_a_damaged_manifest_is_none(data: bytes):
     with built(FILES) as (guide, output):
         (output / "guide" / manifest.NAME).write_bytes(data)
 
-        assert manifest.recall(guide, output, REQUEST) is None
+        assert recall(guide, output, REQUEST) is None
 
 
 def test_each_request_is_remembered_until_the_content_changes():
@@ -172,10 +176,10 @@ def test_each_request_is_remembered_until_the_content_changes():
         entries = [{"file": "guide-student.pdf"}, {"file": "guide-teacher.pdf"}]
         (output / "guide" / "packets.json").write_text(json.dumps({"entries": entries}))
         (output / "index.html").write_text('"guide/guide-student.pdf" "guide/guide-teacher.pdf"')
-        both = [manifest.recall(guide, output, each) is not None for each in (REQUEST, teacher)]
+        both = [recall(guide, output, each) is not None for each in (REQUEST, teacher)]
         (guide / "guide.yaml").write_bytes(b"title: B\n")
         remember(guide, output, teacher)
-        after = [manifest.recall(guide, output, each) is not None for each in (REQUEST, teacher)]
+        after = [recall(guide, output, each) is not None for each in (REQUEST, teacher)]
 
     assert [True, True] == both
     assert [False, True] == after
@@ -185,7 +189,7 @@ def test_another_release_of_the_program_builds_again(monkeypatch: pytest.MonkeyP
     with built(FILES) as (guide, output):
         monkeypatch.setattr(manifest, "_program", lambda: "another")
 
-        assert manifest.recall(guide, output, REQUEST) is None
+        assert recall(guide, output, REQUEST) is None
 
 
 def test_what_is_written_into_the_guide_s_own_folder_is_not_content():
@@ -193,7 +197,7 @@ def test_what_is_written_into_the_guide_s_own_folder_is_not_content():
         output = guide / "build"
         remember(guide, output)
 
-        assert manifest.recall(guide, output, REQUEST)
+        assert recall(guide, output, REQUEST)
 
 
 def test_a_guide_in_one_file_is_that_file_and_its_pictures():

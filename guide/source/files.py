@@ -34,6 +34,12 @@ class Unreadable(Exception):
     """A file cannot be read; the message says why, for a teacher."""
 
 
+def name_of(guide: Path) -> str:
+    """The name of a guide, and of its folder in the output folder."""
+    real = guide.resolve()
+    return real.stem if guide.is_file() else real.name
+
+
 def read_bytes(folder: Path, name: str, limit: int) -> bytes:
     """The content of a regular file in the folder; `name` is a relative path with slashes.
 

@@ -1,0 +1,113 @@
+"""What a command is given to work on: guides by their paths, and a folder for what is made of them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from guide.diagnostics import Diagnostic, error, nearest
+from guide.source.files import name_of
+from guide.terminal import say
+
+
+class Refused(click.ClickException):
+    """The command was wrong; the command line says why, and ends with exit code 2."""
+
+    exit_code = 2
+
+    def __init__(self, problem: Diagnostic) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        say([self.problem])
+
+
+def guides(paths: tuple[Path, ...]) -> list[Path]:
+    """The guides to work on, in order. Raises Refused for a path where no guide is."""
+    if not paths:
+        content = Path("content")
+        if not content.is_dir():
+            raise Refused(
+                error(
+                    "there is no folder 'content' here",
+                    hint="name a guide: guide build PATH, or: guide new PATH",
+                )
+            )
+        if not _inside(content):
+            raise Refused(
+                error("there is no guide in the folder 'content'", hint="begin one: guide new content/NAME")
+            )
+        return _inside(content)
+    found: list[Path] = []
+    for path in paths:
+        if whole := _part_of(path):
+            raise Refused(error(f"{path} is a part of a guide", hint=f"name the guide's folder: {whole}"))
+        if path.is_file() and path.suffix == ".md":
+            found.append(path)
+        elif path.is_dir() and not (path / "guide.yaml").exists() and _inside(path):
+            found += _inside(path)
+        elif path.is_dir():
+            found.append(path)
+        else:
+            raise Refused(_no_guide(path, paths))
+    names = [name_of(path) for path in found]
+    for path, name in zip(found, names, strict=True):
+        first = found[names.index(name)]
+        if first.resolve() != path.resolve():
+            hint = "give one of them another name: their PDFs would take each other's place"
+            raise Refused(error(f"{first} and {path} are two guides of one name", hint=hint))
+    return list({path.resolve(): path for path in found}.values())
+
+
+def _part_of(path: Path) -> Path | None:
+    """The guide's folder in which a file or a folder lies that is no guide itself."""
+    if (path / "guide.yaml").exists():
+        return None
+    return next((above for above in path.parents[:2] if (above / "guide.yaml").is_file()), None)
+
+
+def check_output(output: Path) -> None:
+    """Makes the folder for the PDFs. Raises Refused where nothing can be written."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        hint = "name another folder with -o, one that you may write into"
+        raise Refused(
+            error(f"the PDFs cannot be written to '{output}': {problem.strerror}", hint=hint)
+        ) from None
+    if not os.access(output, os.W_OK):
+        raise Refused(
+            error(f"the folder '{output}' may not be written into", hint="name another one with -o")
+        )
+
+
+def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
+    """Why there is no guide at a path."""
+    whole = " ".join(map(str, paths))
+    if not path.exists():
+        near = nearest(
+            path.name, [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+        )
+        hint = (
+            f"did you mean '{path.parent / near}'?"
+            if near
+            else "look at how the folder is called, and where it is"
+        )
+        if len(paths) > 1 and Path(whole).exists():
+            hint = f'put quotation marks around a name with spaces: "{whole}"'
+        return error(f"{path}: there is no such file or folder", hint=hint)
+    hint = "name the folder that has a guide.yaml"
+    return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The guides in a folder of guides."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if (path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme")
+    )

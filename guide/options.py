@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from guide.resources import folder
+
 
 def editions(usual: bool = False) -> list[str]:
     """All editions, or those that are built when none is named."""
@@ -29,14 +31,19 @@ class Names(click.ParamType[list[str]]):
         names = (
             value if isinstance(value, list) else [name.strip() for name in value.split(",") if name.strip()]
         )
-        known = self.known or editions()
         if [name.casefold() for name in names] == ["all"]:
-            return known
-        by_folded = {name.casefold(): name for name in known}
+            return self.known or editions()
+        by_folded = {name.casefold(): name for name in self.known or _edition_files()}
         for name in names:
             if name.casefold() not in by_folded:
-                self.fail(f"there is no {self.what} '{name}'; there are: {', '.join(known)}", param, context)
+                known = ", ".join(self.known or editions())
+                self.fail(f"there is no {self.what} '{name}'; there are: {known}", param, context)
         return [by_folded[name.casefold()] for name in names]
+
+
+def _edition_files() -> list[str]:
+    """The names of all editions, without reading what they are: a build with nothing to do needs no more."""
+    return [path.stem for path in (folder("templates") / "editions").glob("*.yaml")]
 
 
 class SheetName(click.ParamType[str]):

@@ -54,7 +54,9 @@ def test_a_second_build_lays_nothing_out_and_loads_nothing(folder: Path):
 
 
 def test_another_request_and_again_build(folder: Path):
-    assert "out/guide/guide-student-a4.pdf  2 pages" in build(folder, "--edition", "student", "--paper", "a4")
+    a4 = ("--edition", "Student", "--paper", "a4")
+    assert "out/guide/guide-student-a4.pdf  2 pages" in build(folder, *a4)
+    assert ["out/guide/guide-student-a4.pdf  2 pages, unchanged", "loaded:"] == build(folder, *a4)
     assert "out/guide/guide-student.pdf  2 pages" in build(folder, "--again")
 
 

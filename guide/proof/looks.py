@@ -30,19 +30,20 @@ def check(drawing: pypdfium2.PdfDocument, pages: list[Page]) -> Iterator[Diagnos
             continue  # its size is an error already
         page = drawing[each.number - 1]
         upright = -page.get_rotation() % 360
-        pixels = page.render(scale=1, rotation=upright).to_numpy()[:, :, 2::-1]
+        blue_first = page.render(scale=1, rotation=upright).to_numpy()[:, :, :3]
         page.close()
-        ink = 1 - float(pixels.mean()) / 255
+        ink = 1 - float(blue_first.mean()) / 255
         if ink > _MOST_INK:
             yield warning(f"page {each.number}: {ink:.0%} of it is ink: it costs toner and may smear")
-        yield from _contrast(each, pixels)
+        yield from _contrast(each, blue_first[:, :, ::-1])
 
 
 def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:
     """One diagnostic a page for its palest word, and one for words of which nothing is drawn."""
     palest: tuple[float, Run, str] | None = None
     unseen: Run | None = None
-    white = pixels.min(axis=2) > _WHITE
+    darkest = np.minimum(np.minimum(pixels[:, :, 0], pixels[:, :, 1]), pixels[:, :, 2])
+    white = darkest > _WHITE
     for run in page.runs:
         if run.hidden or min(run.box.width, run.box.height) < _SMALLEST:
             continue
@@ -50,7 +51,8 @@ def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:
         box = pixels[place]
         if not box.size:
             continue
-        ground = (255, 255, 255) if white[place].mean() > 0.5 else _ground(box.reshape(-1, 3), run.colour)
+        is_white = 2 * np.count_nonzero(white[place]) > white[place].size
+        ground = (255, 255, 255) if is_white else _ground(box.reshape(-1, 3), run.colour)
         colour = _mixed(run.colour, ground, run.alpha)
         needed = _LEAST_LARGE if run.size >= _LARGE else _LEAST
         for how, ratio in (
@@ -59,7 +61,7 @@ def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:
         ):
             if ratio < needed - 0.1 and (palest is None or ratio < palest[0]):
                 palest = (ratio, run, how)
-        if unseen is None and ratio_of(colour, ground) > _LEAST_LARGE and _is_even(box):
+        if unseen is None and ratio_of(colour, ground) > _LEAST_LARGE and _is_even(box, darkest[place]):
             unseen = run
     if palest:
         ratio, run, how = palest
@@ -79,8 +81,9 @@ def _place(run: Run, height: float) -> tuple[slice, slice]:
     return slice(int(top), int(bottom)), slice(int(left), int(right))
 
 
-def _is_even(box: np.ndarray) -> bool:
-    return bool(int(box.max()) - int(box.min()) < _SEEN or np.ptp(box, axis=(0, 1)).max() < _SEEN)
+def _is_even(box: np.ndarray, darkest: np.ndarray) -> bool:
+    """`darkest` is the least of each pixel's channels: where that varies, one of them does."""
+    return bool(np.ptp(darkest) < _SEEN and np.ptp(box, axis=(0, 1)).max() < _SEEN)
 
 
 def _ground(box: np.ndarray, colour: tuple[int, int, int]) -> tuple[int, int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from guide import warm  # noqa: F401  as the server of the workers does, before anything else
 from guide.build import make
 from guide.deliver import deliver
 

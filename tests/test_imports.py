@@ -33,7 +33,7 @@ LAYERS = (
     {"language", "glyphs"},
     {"pictures"},
     {"source", "svg"},
-    {"withholding", "typography", "labels", "pitfalls", "limits", "date_hints"},
+    {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
     {"engine", "model", "resources", "steps", "system"},
     {"diagnostics"},

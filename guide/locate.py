@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from guide.diagnostics import Diagnostic, Span
+from guide.diagnostics import Diagnostic, Source, Span
 from guide.model import Guide, Model, Prose, values
 
 _PAGE = re.compile(r"\bpage (\d+)\b")
+_PRINTED = re.compile(r"\A(?:page \d+: )?'(.{4,}?)([-…]?)' ")  # the words that a message begins with
+_LETTER = r"[^\W_]"
 
 
 @dataclass(frozen=True)
@@ -37,5 +39,19 @@ class Whereabouts:
 
 
 def in_file_of(diagnostic: Diagnostic, span: Span | None) -> Diagnostic:
-    """The same with a whole file as its place."""
-    return dataclasses.replace(diagnostic, span=Span(span.source, 0, 0)) if span else diagnostic
+    """The same with its place in a file: where the printed words that it begins with are written, if that is
+    one place alone, else the file as a whole."""
+    if not span:
+        return diagnostic
+    place = _written(diagnostic.message, span.source) or Span(span.source, 0, 0)
+    return dataclasses.replace(diagnostic, span=place)
+
+
+def _written(message: str, source: Source) -> Span | None:
+    printed = _PRINTED.match(message)
+    if not printed:
+        return None
+    words = r"\s+".join(re.escape(word) for word in printed[1].split())
+    end = "" if printed[2] else rf"(?!{_LETTER})"  # what is cut short may end within a word
+    found = [match.start() for match in re.finditer(rf"(?<!{_LETTER}){words}{end}", source.text)]
+    return Span(source).moved(found[0]) if len(found) == 1 else None

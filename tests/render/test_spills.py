@@ -52,6 +52,25 @@ def test_a_table_that_is_wider_than_the_page_is_said(tmp_path: Path):
     assert "background.md: error: 'd' is wider than its place on the page" in found
 
 
+WIDE: Files = {"templates/blocks/reading/block.css": ".blank-answer { font-size: 40pt; white-space: nowrap }"}
+LONG = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenpension"
+
+
+def test_a_word_of_prose_is_said_in_its_own_line(tmp_path: Path):
+    prose = f"Some words.\n\nThen | a table\n---|---\nx | y\n\nAt last {{{{_{LONG}_}}}} stands here.\n"
+
+    found = said({"background.md": prose} | WIDE, tmp_path)
+
+    assert f"background.md:7:12: error: '{LONG[:39]}…' is wider than its place on the page" in found
+    assert "  7 | At last {{_Donau" in found
+
+
+def test_words_that_are_written_twice_name_the_file_alone(tmp_path: Path):
+    found = said({"background.md": f"At last {{{{_{LONG}_}}}} and {LONG}.\n"} | WIDE, tmp_path)
+
+    assert f"background.md: error: '{LONG[:39]}…' is wider than its place on the page" in found
+
+
 def test_labels_on_top_of_each_other_name_the_event(tmp_path: Path):
     events = "- date: '1900'\n  title: First\n- date: '1950'\n  title: Second\n"
     files: Files = {

@@ -7,6 +7,7 @@ A form is not: Acrobat opens a file that claims PDF/A for reading only.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import pydyf
@@ -41,15 +42,24 @@ class Part:
     prefix: str
     first: int
 
+    @property
+    def numbers(self) -> list[str]:
+        """The number that is printed on each page."""
+        return [f"{self.prefix}{self.first + at}" for at in range(self.pages.page_count)]
 
-def assemble(parts: list[Part], variant: str, form: fields.Words | None = None) -> bytes:
-    """The sheets as one PDF. Its title and language are those of the first sheet.
 
-    `variant` is that for which the sheets were laid out. With the words of a `form`, spaces to write in
-    are its fields.
+def assemble(parts: list[Part], margins: LaidOut, variant: str, form: fields.Words | None = None) -> bytes:
+    """The sheets as one PDF.
+
+    `margins` has what stands in the margins of each of their pages, and the title and language of the
+    PDF. `variant` is that for which all was laid out. With the words of a `form`, spaces to write in are
+    its fields.
     """
-    pages = [page for part in parts for page in part.pages.document.pages]
-    document = parts[0].pages.document.copy(pages)
+    starts = accumulate((part.pages.page_count for part in parts), initial=0)
+    pages = [
+        page for part, start in zip(parts, starts, strict=False) for page in part.pages.within(margins, start)
+    ]
+    document = margins.document.copy(pages)
     with collected_warnings(), tagging.noted() as notes:
 
         def finish(_: Any, pdf: Any) -> None:

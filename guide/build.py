@@ -17,7 +17,7 @@ from guide.editions import editions
 from guide.fields import Words
 from guide.locate import Whereabouts, in_file_of
 from guide.model import Guide, Prose, values
-from guide.pagination import lay_out_all, one, two_sided
+from guide.pagination import lay_out_all, margins, one, two_sided
 from guide.paper import PAPERS, Paper
 from guide.proof import Expected, in_file, prove
 from guide.read import read
@@ -57,10 +57,11 @@ def packet(
     at(f"joining the pages ({edition_name}, {paper_name})", page_count * _A_PAGE)
     words = where.words["fields"]
     form = Words(words["continued"], words["code_page"]) if edition.fields else None
-    data = assemble(parts, edition.variant, form)
+    around = margins([number for part in parts for number in part.numbers], where)
+    data = assemble(parts, around, edition.variant, form)
     expected = _expected(guide, where, two_sided=two_sided(shown, pages) and only_sheet is None)
     starts = {sheet.id: pages[sheet.id].first_number for sheet in sheets if not sheet.for_teachers}
-    del laid_out, parts  # the pages of a thick packet and their proof take much memory, each
+    del laid_out, parts, around  # the pages of a thick packet and their proof take much memory, each
     at(f"proving the PDF ({edition_name}, {paper_name})", page_count * _A_PAGE)
     proof = prove(handed_out(data) if handed_out else data, expected)
     found = in_order([*said, *map(known.located, proof)])
@@ -99,9 +100,10 @@ def answer_key(guides: Mapping[str, Guide], kind: str, first_page: int, paper_na
     for version, guide in guides.items():
         where, number = desk(guide, edition_name, edition, paper), first_page
         for sheet in (each for each in plan(guide.blocks) if _holds(each, kind)):
-            parts.append(Part(one(sheet, where, number), version, number))
+            parts.append(Part(one(sheet, where), version, number))
             number += parts[-1].pages.page_count
-    data = assemble(parts, edition.variant)
+    around = margins([number for part in parts for number in part.numbers], where)
+    data = assemble(parts, around, edition.variant)
     said = [each for part in parts for each in part.pages.diagnostics]
     found = in_order([*said, *prove(data, Expected(margin=paper.side / metrics.MM_PER_POINT))])
     name = f"{next(iter(guides.values())).name}-class-key{paper.suffix}.pdf"

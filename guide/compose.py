@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,7 +63,6 @@ class Sheet:
     id: str
     html: str
     stylesheets: tuple[str, ...]
-    for_teachers: bool
     templates: str | None
     variant: str
 
@@ -132,33 +132,54 @@ def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
 
     `snug` says how tightly it is set, from 0 (as designed) to SNUGGEST.
     """
-    beside = Path(desk.guide.folder) / "templates"
-    own = str(beside) if beside.is_dir() else None
-    environment = _environment(own)
-    try:
+    with _templates(desk) as environment:
         parts = [_part(environment, placed, sheet, desk) for placed in sheet.blocks]
         html = environment.get_template("guide.html").render(
             parts=parts, sheet=sheet, snug=snug, **_common(desk)
         )
+    kinds_used = dict.fromkeys(placed.kind for placed in sheet.blocks)
+    stylesheets = (*BASE_STYLES, *(f"blocks/{kind}/block.css" for kind in kinds_used), *_paged(desk))
+    return Sheet(sheet.id, html, stylesheets, _own_templates(desk), desk.edition.variant)
+
+
+def compose_margins(numbers: Iterable[str], desk: Desk) -> Sheet:
+    """What stands in the margins of the pages of a packet that bear these numbers. Raises BrokenTemplate.
+
+    It is no part of the sheets, so that one that stands in two editions, or on another page than before,
+    is the same sheet.
+    """
+    with _templates(desk) as environment:
+        html = environment.get_template("running.html").render(numbers=numbers, **_common(desk))
+    stylesheets = ("css/fonts.css", "css/tokens.css", *_paged(desk, "css/running.css"))
+    return Sheet("margins", html, stylesheets, _own_templates(desk), desk.edition.variant)
+
+
+def _paged(desk: Desk, *more: str) -> tuple[str, ...]:
+    """The stylesheets of what is set on pages of this paper in this edition, which has the last word."""
+    return (f"css/paper-{desk.paper.name}.css", "css/page.css", *more, *desk.edition.stylesheets)
+
+
+def _own_templates(desk: Desk) -> str | None:
+    beside = Path(desk.guide.folder) / "templates"
+    return str(beside) if beside.is_dir() else None
+
+
+@contextmanager
+def _templates(desk: Desk) -> Iterator[jinja2.Environment]:
+    """Our templates and the guide's own, whose faults are BrokenTemplate."""
+    own = _own_templates(desk)
+    try:
+        yield _environment(own)
     except MemoryError:
         raise  # is no fault of one template
     except Exception as problem:
-        folders = (*([beside] if own else []), folder("templates"))
+        folders = (*([Path(own)] if own else []), folder("templates"))
         in_own = own and any(
             frame.filename.startswith(own) for frame in traceback.extract_tb(problem.__traceback__)
         )
         if isinstance(problem, jinja2.TemplateError) or in_own:
             raise BrokenTemplate(problem, folders) from problem
         raise
-    kinds_used = dict.fromkeys(placed.kind for placed in sheet.blocks)
-    stylesheets = (
-        *BASE_STYLES,
-        *(f"blocks/{kind}/block.css" for kind in kinds_used),
-        f"css/paper-{desk.paper.name}.css",
-        "css/page.css",
-        *desk.edition.stylesheets,
-    )
-    return Sheet(sheet.id, html, stylesheets, sheet.for_teachers, own, desk.edition.variant)
 
 
 def _part(environment: jinja2.Environment, placed: Placed, sheet: Plan, desk: Desk) -> Markup:

@@ -13,8 +13,8 @@ from guide.source.validate import validate
 
 
 class Edition(Model):
-    """`shows` says whose fields survive redaction. `student_pages` names the look of the pages that
-    students have too, in `page.css`. `usual` editions are built when none is named. An edition that
+    """`shows` says whose fields survive redaction. The pages of a `tabbed` one bear the tab that
+    keeps them away from the copier. `usual` editions are built when none is named. An edition that
     `reflows` sets its text in a size of its own, in one column: the timeline and the organizer are
     lists, and paragraphs are numbered, not lines. In an edition with `fields`, spaces to write in are filled
     in on a screen. Every edition follows PDF/UA-1; that of the `variant` pdf/a-2a is fit for an archive too.
@@ -26,7 +26,7 @@ class Edition(Model):
     reflows: bool = False
     fields: bool = False
     variant: Literal["pdf/a-2a", "pdf/ua-1"] = "pdf/a-2a"
-    student_pages: str = "plain"
+    tabbed: bool = False
     stylesheets: tuple[str, ...] = ()
 
 

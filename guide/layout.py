@@ -1,7 +1,7 @@
 """Sheet to pages: the only user of WeasyPrint besides the lettering of names.
 
-Pages are cached in the process by the sheet's content and the number of its first page, so a sheet
-that stands in two editions, or did not change, is laid out once.
+Pages are cached in the process by the sheet's content, so a sheet that stands in two editions, or did not
+change, is laid out once. What stands in their margins is laid out apart from them, and put there at last.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from urllib.parse import unquote, urlsplit
 
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
-from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
+from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, boxes, weasyprint
 from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
@@ -52,6 +53,13 @@ class LaidOut:
         """The index of the page on which an element with this id stands; 0 where none does."""
         return next((at for at, page in enumerate(self.document.pages) if anchor in page.anchors), 0)
 
+    def within(self, margins: LaidOut, start: int) -> list[Any]:
+        """WeasyPrint's pages, with the margins of as many pages of another layout, from `start` on."""
+        return [
+            _within(page, margin)
+            for page, margin in zip(self.document.pages, margins.document.pages[start:], strict=False)
+        ]
+
     @property
     def first_page(self) -> LaidOut:
         """The first page alone."""
@@ -65,26 +73,30 @@ class LaidOut:
         return float(root.height / page.height)
 
 
+def _within(page: Any, margin: Any) -> Any:
+    framed = copy(page)
+    boxes_around = (box for box in margin._page_box.children if isinstance(box, boxes.MarginBox))
+    framed._page_box = page._page_box.copy_with_children([*page._page_box.children, *boxes_around])
+    return framed
+
+
 _cache: OrderedDict[str, LaidOut] = OrderedDict()
 
 
-def lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
-    """The pages of a sheet, the first of which bears the number `first_page`.
-
-    `content` is the guide's folder, for its pictures.
-    """
-    key = _key(sheet, content, first_page)
-    laid_out = _cache.pop(key, None) or _lay_out(sheet, content, first_page)
+def lay_out(sheet: Sheet, content: str) -> LaidOut:
+    """The pages of a sheet. `content` is the guide's folder, for its pictures."""
+    key = _key(sheet, content)
+    laid_out = _cache.pop(key, None) or _lay_out(sheet, content)
     _cache[key] = laid_out
     while sum(kept.page_count for kept in _cache.values()) > _KEPT_PAGES:
         _cache.popitem(last=False)
     return laid_out
 
 
-def _key(sheet: Sheet, content: str, first_page: int) -> str:
+def _key(sheet: Sheet, content: str) -> str:
     fingerprint = hashlib.sha256()
     pictures = _pictures(sheet.html, Path(content))
-    own = (sheet.templates or "", sheet.variant, str(first_page))
+    own = (sheet.templates or "", sheet.variant)
     for part in (sheet.html, *sheet.stylesheets, *own, *pictures):
         fingerprint.update(part.encode())
         fingerprint.update(b"\0")
@@ -101,14 +113,10 @@ def _pictures(html: str, content: Path) -> Iterator[str]:
         yield f"{address}:{state.st_mtime_ns}:{state.st_size}"
 
 
-def _lay_out(sheet: Sheet, content: str, first_page: int) -> LaidOut:
+def _lay_out(sheet: Sheet, content: str) -> LaidOut:
     fetcher = Closed(content, sheet.templates)
-    numbering = f"@page:first {{ counter-reset: page {first_page} }}"
     with collected_warnings() as said:
-        styles = [
-            *(stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets),
-            weasyprint.CSS(string=numbering, url_fetcher=fetcher),
-        ]
+        styles = [stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets]
         html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
         document = html.render(stylesheets=styles, font_config=fonts(), pdf_variant=sheet.variant)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
-from guide.compose import SNUGGEST, Plan, compose, plan_jottings
+from guide.compose import SNUGGEST, Plan, compose, compose_margins, plan_jottings
 from guide.desk import Desk, Pages
 from guide.layout import LaidOut, lay_out
 from guide.model import Guide
@@ -41,7 +42,7 @@ def lay_out_all(planned: list[Plan], desk: Desk) -> tuple[list[Plan], dict[str, 
         for sheet in student:
             numbers[sheet.id] = number
             if not sheet.after_layout:
-                laid_out[sheet.id] = one(sheet, desk, number)
+                laid_out[sheet.id] = one(sheet, desk)
             number += assumed[sheet.id] if sheet.after_layout else laid_out[sheet.id].page_count
         pages: dict[str, Pages] = {}
         for sheet in student:
@@ -49,7 +50,7 @@ def lay_out_all(planned: list[Plan], desk: Desk) -> tuple[list[Plan], dict[str, 
         for sheet in student:
             if sheet.after_layout:
                 known = dataclasses.replace(desk, pages=pages)
-                laid_out[sheet.id] = one(sheet, known, numbers[sheet.id])
+                laid_out[sheet.id] = one(sheet, known)
         true = {id: laid_out[id].page_count for id in assumed}
         if all(true[id] <= assumed[id] for id in assumed):
             break
@@ -60,7 +61,7 @@ def lay_out_all(planned: list[Plan], desk: Desk) -> tuple[list[Plan], dict[str, 
     number = 1
     for sheet in teacher:
         known = dataclasses.replace(desk, pages=pages)
-        laid_out[sheet.id] = one(sheet, known, number)
+        laid_out[sheet.id] = one(sheet, known)
         pages |= _pages(sheet, number, laid_out[sheet.id])
         number += laid_out[sheet.id].page_count
     if evened:
@@ -76,7 +77,7 @@ def _drafted(sheet: Plan, desk: Desk) -> int:
     if not desk.edition.reflows:
         return 1
     pages = {placed.id: Pages(10, 1) for placed in desk.guide.blocks}
-    return one(sheet, dataclasses.replace(desk, pages=pages), 1).page_count
+    return one(sheet, dataclasses.replace(desk, pages=pages)).page_count
 
 
 def _evened(
@@ -88,33 +89,39 @@ def _evened(
         return []
     number = pages[sheets[-1].blocks[-1].id].numbers.stop
     last = plan_jottings(sheets[-1].for_teachers)
-    laid_out[last.id] = lay_out(compose(last, desk), desk.guide.folder, number).first_page
+    laid_out[last.id] = lay_out(compose(last, desk), desk.guide.folder).first_page
     pages |= _pages(last, number, laid_out[last.id])
     return [last]
 
 
-def one(sheet: Plan, desk: Desk, number: int) -> LaidOut:
+def one(sheet: Plan, desk: Desk) -> LaidOut:
     """The sheet's pages; set more tightly where that saves a last page that would be nearly empty.
 
     An edition that reflows is never set tightly: its sizes and distances are what it is for.
     """
-    as_designed = _set(sheet, desk, number)
+    as_designed = _set(sheet, desk)
     over = as_designed.last_page_filled
     if not 1 < as_designed.page_count < _THICK or over > _MUCH or desk.edition.reflows:
         return as_designed
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
-        tighter = _set(sheet, desk, number, snug)
+        tighter = _set(sheet, desk, snug)
         if tighter.page_count < as_designed.page_count:
             return tighter
     return as_designed
 
 
-def _set(sheet: Plan, desk: Desk, number: int, snug: int = 0) -> LaidOut:
+def _set(sheet: Plan, desk: Desk, snug: int = 0) -> LaidOut:
     packet = f"{desk.edition_name}, {desk.paper.name}"
     at(f"composing the sheet '{sheet.id}' ({packet})")
     composed = compose(sheet, desk, snug)
     at(f"laying out the sheet '{sheet.id}' ({packet})", len(composed.html) * _A_CHARACTER)
-    return lay_out(composed, desk.guide.folder, number)
+    return lay_out(composed, desk.guide.folder)
+
+
+def margins(numbers: Iterable[str], desk: Desk) -> LaidOut:
+    """Pages that bear these numbers and are empty but for their margins."""
+    at(f"laying out the margins ({desk.edition_name}, {desk.paper.name})")
+    return lay_out(compose_margins(numbers, desk), desk.guide.folder)
 
 
 def _pages(sheet: Plan, first: int, laid_out: LaidOut | None, assumed: int = 1) -> dict[str, Pages]:

@@ -1,0 +1,71 @@
+"""What is laid out once: a sheet that stands in two editions, or on another page than before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from guide import layout
+from guide.build import make
+from guide.compose import Sheet
+from render import pdf
+from render.conftest import Files, written
+
+FILES: Files = {
+    "guide.yaml": "title: Shared\nessential_question: Once?\nsides: 1\n",
+    "background.md": "Words stand here. " * 60 + "\n",
+    "glossary.yaml": "- term: Once\n  meaning: One time.\n",
+    "lesson.yaml": "plans:\n  - title: A\n    periods:\n      - title: B\n        steps:\n          - minutes: 5\n            do: Read.\n",
+    "questions.yaml": "- text: Why once?\n  lines: 2\n  answer: It is quicker.\n",
+}
+BOTH = [("student", "letter"), ("teacher", "letter")]
+
+
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sheets that are laid out, by name, as often as they are."""
+    names: list[str] = []
+    real = layout._lay_out
+
+    def lay_out(sheet: Sheet, content: str) -> layout.LaidOut:
+        names.append(sheet.id)
+        return real(sheet, content)
+
+    monkeypatch.setattr(layout, "_lay_out", lay_out)
+    layout._cache.clear()
+    return names
+
+
+def test_a_sheet_without_answers_is_laid_out_once_for_students_and_teachers(
+    laid_out: list[str], tmp_path: Path
+):
+    made = make(written(FILES, tmp_path), BOTH)
+
+    assert not made.failed
+    once = {name for name in laid_out if laid_out.count(name) == 1}
+    assert {"reading", "glossary", "cover"} <= once
+    assert 2 == laid_out.count("questions")
+
+
+def test_a_page_more_before_a_sheet_does_not_touch_it(laid_out: list[str], tmp_path: Path):
+    make(written(FILES, tmp_path), BOTH[:1])
+    longer = FILES | {"background.md": "Words stand here. " * 400 + "\n"}
+    laid_out.clear()
+
+    made = make(written(longer, tmp_path), BOTH[:1])
+
+    assert {"reading", "cover", "margins"} == set(laid_out)  # the cover tells the pages of all sheets
+    assert made.packets[0].page_count > 4
+
+
+def test_each_page_bears_its_number_and_its_edition_and_a_teachers_page_the_tab(tmp_path: Path):
+    student, teacher = make(written(FILES, tmp_path), BOTH).packets
+
+    for made, foot, tab in ((student, "Student handout", False), (teacher, "Teacher packet", True)):
+        packet = pdf.Pdf(made)
+        for label, text in zip(packet.labels, packet.texts, strict=True):
+            assert f"{foot} {label}" in " ".join(text.split())
+            assert tab is ("TEACHER" in text)
+        assert f"Shared – {foot}" == str(packet.file.docinfo["/Title"])
+    assert {"T1", "1", "2", "3", "4"} == set(packet.labels)

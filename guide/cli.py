@@ -66,6 +66,7 @@ def main() -> None:
     "--seed", type=click.IntRange(0), help="With --roster: the number that the versions are dealt by."
 )
 @click.option("--each", is_flag=True, help="With --roster: also a file for each student.")
+@click.option("--watch", is_flag=True, help="Stay, and build again whenever content changes, until Ctrl-C.")
 def build(
     paths: tuple[Path, ...],
     editions: list[str] | None,
@@ -82,18 +83,25 @@ def build(
     versions: int | None,
     seed: int | None,
     each: bool,
+    watch: bool,
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
     guides = targets.guides(paths)
     targets.check_output(output)
     report = Report(form, strict, quiet)
+    request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
+    if watch and roster:
+        hint = "watch the guide alone, and make the class set when it is finished"
+        raise Refused(error("--watch and --roster do not go together", hint=hint))
     if roster:
         orders = _class_orders(editions or ["student"], paper, roster, sheet, versions, seed, each)
         _build_sets(guides, output, orders, jobs, verbose, report)
     elif versions or seed is not None or each:
         raise Refused(error("--versions, --seed and --each need a roster", hint="add: --roster class.csv"))
+    elif watch:
+        _stay(paths, output, request, again, jobs, verbose, report)
+        return
     else:
-        request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
         _build_packets(guides, output, request, again, jobs, verbose, report)
     report.end()
     sys.exit(CONTENT_WRONG if report.failed else BUILT)
@@ -125,8 +133,7 @@ def _build_packets(
     from guide import batch
     from guide.deliver import deliver, remember, write_download_page
 
-    names = request.editions or options.editions(usual=True)
-    wanted = [(edition, paper) for edition in names for paper in request.papers]
+    wanted = _wanted(request)
     with (
         _workers(min(jobs, len(changed) * len(wanted)), batch.LAYS_OUT) as workers,
         Terminal(len(changed), report.wants_bar, verbose) as terminal,
@@ -142,6 +149,30 @@ def _build_packets(
                 report.take(result.diagnostics, lines, kept_back)
     if problem := write_download_page(output):
         report.take([problem])
+
+
+def _stay(
+    paths: tuple[Path, ...],
+    output: Path,
+    request: manifest.Request,
+    again: bool,
+    jobs: int,
+    verbose: bool,
+    report: Report,
+) -> None:
+    """The packets of all guides, again and again, until Ctrl-C, which is no failure."""
+    from guide import batch
+    from guide.watch import Watch
+
+    wanted = _wanted(request)
+    with _workers(min(jobs, len(wanted)), batch.LAYS_OUT) as workers:
+        Watch(workers, paths, output, request, wanted, report, verbose, again).stay()
+
+
+def _wanted(request: manifest.Request) -> list[tuple[str, str]]:
+    """Each edition on each paper."""
+    names = request.editions or options.editions(usual=True)
+    return [(edition, paper) for edition in names for paper in request.papers]
 
 
 def _build_sets(

@@ -166,7 +166,12 @@ def _is_obeyed(char: str) -> bool:
 
 def as_json(diagnostics: Iterable[Diagnostic]) -> str:
     """All diagnostics as one JSON list, for editors."""
-    rows = [
+    return json.dumps(rows(diagnostics), ensure_ascii=False, indent=2)
+
+
+def rows(diagnostics: Iterable[Diagnostic]) -> list[dict[str, str | int | None]]:
+    """Each diagnostic as JSON has it."""
+    return [
         {
             "severity": str(each.severity),
             "path": each.span.source.path if each.span else None,
@@ -177,7 +182,6 @@ def as_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for each in diagnostics
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2)
 
 
 def _window(line: str, column: int, width: int = 100) -> tuple[str, int]:

@@ -28,7 +28,10 @@ def examine() -> list[Finding]:
     for library, package in LIBRARIES.items():
         found = ctypes.util.find_library(library)
         findings.append(Finding(f"library {found or library}", bool(found), install_line([package])))
-    for package in ("weasyprint", "pydantic", "jinja2", "markdown", "pikepdf", "babel", "yaml", "nh3"):
+    for package in (
+        *("weasyprint", "pydantic", "jinja2", "markdown", "pikepdf", "babel", "yaml", "nh3"),
+        "watchfiles",
+    ):
         there = importlib.util.find_spec(package) is not None
         findings.append(
             Finding(f"Python package {package}", there, "run: make build (or install the wheel again)")

@@ -65,11 +65,13 @@ class Kept:
 
 def fingerprint(guide: Path, output: Path) -> str:
     """One word for all that a build of the guide reads; what lies in the output folder is not read."""
-    whole = hashlib.sha256(_program().encode())
-    for part in _content(guide, os.path.realpath(output)):
-        whole.update(part.encode("utf-8", "surrogateescape"))
-        whole.update(b"\0")
-    return whole.hexdigest()
+    return _one_word((_program(), *_content(guide, os.path.realpath(output))))
+
+
+def looks(guide: Path, output: Path) -> str:
+    """One word for the templates beside the guide, which a process reads once."""
+    beside = guide.parent if guide.is_file() else guide
+    return _one_word(_marks(["templates"], str(beside), os.path.realpath(output)))
 
 
 def recall(guide: Path, output: Path, request: Request, now: str) -> Kept | None:
@@ -102,6 +104,14 @@ def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> 
     return json.dumps({"fingerprint": fingerprint, "requests": requests}, indent=1).encode()
 
 
+def _one_word(parts: Iterable[str]) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode("utf-8", "surrogateescape"))
+        whole.update(b"\0")
+    return whole.hexdigest()
+
+
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
@@ -131,8 +141,11 @@ def _content(guide: Path, output: str) -> Iterator[str]:
     if guide.is_file():
         yield from _marks([guide.name], str(guide.parent), output)
         yield from _marks(["images", "templates"], str(guide.parent), output)
-    else:
+        return
+    try:
         yield from _marks(_names(str(guide)), str(guide), output)
+    except OSError as problem:  # it has just been moved or taken away
+        yield f"{guide} {problem.errno}"
 
 
 def _marks(names: Iterable[str], root: str, output: str) -> Iterator[str]:

@@ -37,30 +37,43 @@ def guides(paths: tuple[Path, ...]) -> list[Path]:
                     hint="name a guide: guide build PATH, or: guide new PATH",
                 )
             )
-        if not _inside(content):
+        if not inside(content):
             raise Refused(
                 error("there is no guide in the folder 'content'", hint="begin one: guide new content/NAME")
             )
-        return _inside(content)
+        return inside(content)
     found: list[Path] = []
     for path in paths:
         if whole := _part_of(path):
             raise Refused(error(f"{path} is a part of a guide", hint=f"name the guide's folder: {whole}"))
         if path.is_file() and path.suffix == ".md":
             found.append(path)
-        elif path.is_dir() and not (path / "guide.yaml").exists() and _inside(path):
-            found += _inside(path)
+        elif path.is_dir() and not (path / "guide.yaml").exists() and inside(path):
+            found += inside(path)
         elif path.is_dir():
             found.append(path)
         else:
             raise Refused(_no_guide(path, paths))
-    names = [name_of(path) for path in found]
-    for path, name in zip(found, names, strict=True):
-        first = found[names.index(name)]
-        if first.resolve() != path.resolve():
-            hint = "give one of them another name: their PDFs would take each other's place"
-            raise Refused(error(f"{first} and {path} are two guides of one name", hint=hint))
-    return list({path.resolve(): path for path in found}.values())
+    for problem in clashes(found).values():
+        raise Refused(problem)
+    return once(found)
+
+
+def once(paths: list[Path]) -> list[Path]:
+    """Each guide once, whatever paths lead to it."""
+    return list({path.resolve(): path for path in paths}.values())
+
+
+def clashes(paths: list[Path]) -> dict[Path, Diagnostic]:
+    """The guides that have the name of one before them, with what is to be said of it."""
+    names = [name_of(path) for path in paths]
+    hint = "give one of them another name: their PDFs would take each other's place"
+    firsts = ((path, paths[names.index(name)]) for path, name in zip(paths, names, strict=True))
+    return {
+        path: error(f"{first} and {path} are two guides of one name", hint=hint)
+        for path, first in firsts
+        if first.resolve() != path.resolve()
+    }
 
 
 def _part_of(path: Path) -> Path | None:
@@ -104,10 +117,11 @@ def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
     return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)
 
 
-def _inside(folder: Path) -> list[Path]:
-    """The guides in a folder of guides."""
+def inside(folder: Path) -> list[Path]:
+    """The guides in a folder of guides; what an editor or a system hides in it is none."""
     return sorted(
         path
-        for path in folder.iterdir()
-        if (path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme")
+        for path in (folder.iterdir() if folder.is_dir() else ())
+        if path.name[0] not in "._~"
+        and ((path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme"))
     )

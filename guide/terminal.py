@@ -74,21 +74,21 @@ class Report:
     """What is said of the guides of a run as they are done, and whether any of them failed."""
 
     def __init__(self, form: str, strict: bool, quiet: bool) -> None:
-        self._form, self._strict, self._quiet = form, strict, quiet
+        self.form, self.strict, self._quiet = form, strict, quiet
         self._said: list[Diagnostic] = []
         self.failed = False
 
     @property
     def wants_bar(self) -> bool:
-        return self._form == "text" and not self._quiet
+        return self.form == "text" and not self._quiet
 
     def take(self, diagnostics: Iterable[Diagnostic], made: Iterable[str] = (), failed: str = "") -> None:
         """What is said of a guide, then the lines of what was `made`, or that it `failed`."""
         diagnostics = list(diagnostics)
         wrong = any(each.is_error for each in diagnostics)
-        self.failed |= wrong or (self._strict and bool(diagnostics))
-        self._said += diagnostics
-        if self._form == "json":
+        self.failed |= self.fails(diagnostics)
+        if self.form == "json":
+            self._said += diagnostics
             return
         say(diagnostics)
         if wrong:
@@ -98,9 +98,12 @@ class Report:
             for line in made:
                 click.echo(line)
 
+    def fails(self, diagnostics: Iterable[Diagnostic]) -> bool:
+        return any(each.is_error or self.strict for each in diagnostics)
+
     def end(self) -> None:
         """All messages as one, where a program reads them."""
-        if self._form == "json":
+        if self.form == "json":
             click.echo(as_json(in_order(self._said)))
 
 

@@ -73,10 +73,13 @@ class Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.renew()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def renew(self) -> None:
+        """Ends the workers with all that they keep in memory; the next jobs go to new ones."""
         for worker in self._crew:
             worker.end()
-        self._crew.clear()
-        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def run(self, jobs: Iterable[Job], told: Told = lambda *_: None) -> Iterator[tuple[Job, Any]]:
         """Each job with what its function returned, as it is done; with a Diagnostic if it was stopped.
@@ -96,7 +99,6 @@ class Workers:
                     continue
                 job, worker.job = worker.job, None
                 if worker.is_spent():
-                    self._crew.remove(worker)
                     worker.end()
                 if isinstance(done.value, CannotWork):
                     raise done.value
@@ -104,12 +106,21 @@ class Workers:
                 yield job, done.value
 
     def _hand_out(self, waiting: deque[Job]) -> None:
-        idle = [worker for worker in self._crew if not worker.job]
-        while waiting and (idle or len(self._crew) < self.count):
-            if not idle:
-                idle.append(_Worker(self._scratch))
-                self._crew += idle
-            idle.pop().give(waiting.popleft())
+        """Gives jobs to idle workers, the first job to the first of the crew.
+
+        When the jobs of a run come again in a later one, each finds the worker that did it before and still
+        has its pages. That is why a worker takes the place of the one that it replaces.
+        """
+        for place in range(self.count):
+            if not waiting:
+                return
+            if place == len(self._crew):
+                self._crew.append(_Worker(self._scratch))
+            if self._crew[place].is_gone():
+                self._crew[place].end()
+                self._crew[place] = _Worker(self._scratch)
+            if not self._crew[place].job:
+                self._crew[place].give(waiting.popleft())
 
 
 class _Worker:
@@ -155,6 +166,10 @@ class _Worker:
             self.end()
             return Done(too_long(self.job, self._step, f"{self._waited:.0f} seconds"), 0.0)
         return None
+
+    def is_gone(self) -> bool:
+        """Whether it has ended, or was killed while it had nothing to do."""
+        return self._ended or not (self.job or self._process.is_alive())
 
     def is_spent(self) -> bool:
         return self._ended or resident(self._process.pid or 0) > GROWN

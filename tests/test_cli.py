@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from guide import batch, cli
+from guide.targets import inside
 
 
 @pytest.fixture
@@ -122,3 +125,33 @@ def test_one_guide_named_twice_is_checked_once(tmp_path: Path, monkeypatch: pyte
     done = CliRunner().invoke(cli.main, ["check", "moon", "./moon"])
 
     assert 1 == done.output.count("there is no field 'titel' here")
+
+
+def test_a_watched_class_set_is_refused(tmp_path: Path):
+    (tmp_path / "class.csv").write_text("name\nAna\n")
+
+    assert (2, "error: --watch and --roster do not go together\n  hint: watch the guide alone, and make the class set when it is finished\n") == build(
+        tmp_path, "--watch", "--roster", str(tmp_path / "class.csv")
+    )  # fmt: skip
+
+
+def test_help_loads_nothing_that_a_command_needs():
+    heavy = ("weasyprint", "pydantic", "jinja2", "rich", "yaml", "watchfiles", "starlette", "uvicorn")
+    code = f"""
+import sys
+from guide.cli import main
+try:
+    main(["build", "--help"])
+finally:
+    print("loaded:", *(name for name in {heavy!r} if name in sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert "loaded:" == done.stdout.splitlines()[-1]
+
+
+def test_an_editors_lock_file_is_no_guide(tmp_path: Path):
+    for name in ("moon.md", ".#moon.md", "._moon.md", "README.md"):
+        (tmp_path / name).write_text("---\ntitle: A\nessential_question: B\n---\nText\n")
+
+    assert [tmp_path / "moon.md"] == inside(tmp_path)

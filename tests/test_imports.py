@@ -16,6 +16,7 @@ PACKAGE = Path(guide.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
+    {"watch"},
     {"targets", "batch", "options"},
     {"terminal"},
     {"preview", "export", "doctor", "starter", "schema", "warm", "classroom"},
@@ -35,7 +36,7 @@ LAYERS = (
     {"source", "svg"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
-    {"engine", "model", "resources", "steps", "system"},
+    {"engine", "model", "resources", "steps", "system", "changes"},
     {"diagnostics"},
 )
 

@@ -83,6 +83,12 @@ def grow() -> int:
     return os.getpid()
 
 
+def meet(name: str) -> list[str]:
+    met: list[str] = globals().setdefault("met", [])
+    met.append(name)
+    return met
+
+
 BAD = {
     "crash": (crash, "drawing the lens of crash ended the process that worked on it (a library crashed with SIGABRT)"),
     "crash again": (crash, "drawing the lens of crash again ended the process that worked on it (a library crashed with SIGABRT)"),
@@ -167,6 +173,45 @@ def test_a_worker_does_many_jobs_and_one_that_has_grown_is_replaced():
         (after,) = (pid for _, pid in crew.run([Job("d", process)]))
 
     assert first == second == grown != after
+
+
+def test_jobs_that_come_again_go_to_the_workers_that_did_them():
+    jobs = [Job(name, meet, (name,)) for name in "abc"]
+    with Workers(3, "guide.diagnostics") as crew:
+        runs = [sorted((job.name, met) for job, met in crew.run(jobs)) for _ in range(3)]
+
+    assert [("a", ["a"] * 3), ("b", ["b"] * 3), ("c", ["c"] * 3)] == runs[-1]
+
+
+def test_one_that_was_replaced_does_not_change_the_places_of_the_others():
+    jobs = [Job(name, meet, (name,)) for name in "abc"]
+    with Workers(3, "guide.diagnostics") as crew:
+        list(crew.run(jobs))
+        list(crew.run([Job("a", grow)]))
+        met = sorted((job.name, met) for job, met in crew.run(jobs))
+
+    assert [("a", ["a"]), ("b", ["b"] * 2), ("c", ["c"] * 2)] == met
+
+
+def test_a_worker_that_is_killed_while_it_waits_is_replaced_before_the_next_job():
+    with Workers(1, "guide.diagnostics") as crew:
+        (first,) = (pid for _, pid in crew.run([Job("a", process)]))
+        os.kill(first, signal.SIGKILL)
+        while is_alive(first):
+            pass
+        (second,) = (pid for _, pid in crew.run([Job("b", process)]))
+
+    assert isinstance(second, int)
+    assert first != second
+
+
+def test_renewed_workers_have_forgotten_what_they_met():
+    with Workers(1, "guide.diagnostics") as crew:
+        list(crew.run([Job("a", meet, ("a",))]))
+        crew.renew()
+        (met,) = (met for _, met in crew.run([Job("b", meet, ("b",))]))
+
+    assert ["b"] == met
 
 
 def test_no_worker_is_left_at_the_end():

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import watchfiles
 
@@ -53,18 +54,18 @@ def places(guides: Iterable[Path], collections: Iterable[Path], output: Path) ->
     return Places(frozenset(folders), frozenset(named))
 
 
-def changes(look: Callable[[], Places]) -> Iterator[None]:
-    """Yields as soon as the places are watched, then each time something in them has changed.
+def changes(look: Callable[[], Places], ended: Event | None = None) -> Iterator[None]:
+    """Yields as soon as the places are watched, then each time something in them has changed, until `ended`.
 
     Changes that come while the caller is busy are kept. A watch of a folder ends with the folder, even if
     another one takes its name; so when folders come or go, all are watched anew, and it yields since
     something may have changed meanwhile.
     """
     polling: bool | None = None
-    while True:
+    while not (ended and ended.is_set()):
         now, begun = look(), False
         try:
-            for found in _watch(now, polling):
+            for found in _watch(now, polling, ended):
                 if found or not begun:
                     begun = True
                     yield
@@ -78,11 +79,12 @@ def changes(look: Callable[[], Places]) -> Iterator[None]:
             polling = True
 
 
-def _watch(places: Places, polling: bool | None) -> Iterator[set[str]]:
+def _watch(places: Places, polling: bool | None, ended: Event | None) -> Iterator[set[str]]:
     """The paths that have changed, time and again; none when nothing has for a while."""
     for found in watchfiles.watch(
         *places.watched,
         watch_filter=lambda _, path: places.matter(path),
+        stop_event=ended,
         rust_timeout=_TICK,
         yield_on_timeout=True,
         force_polling=polling,

@@ -243,6 +243,28 @@ def check(paths: tuple[Path, ...], jobs: int, strict: bool, form: str) -> None:
 
 
 @main.command()
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Where the browser finds it. Default: any free one."
+)
+@click.option("--no-browser", is_flag=True, help="Say the address, and open no browser.")
+def preview(path: Path | None, port: int | None, no_browser: bool) -> None:
+    """Show the pages of the guide at PATH in a browser, and anew whenever content is saved, until Ctrl-C."""
+    from guide import batch, system
+
+    if lacking := system.without(system.PREVIEW):
+        problem = f"guide preview needs {' and '.join(lacking)}"
+        raise Refused(error(problem, hint=f"run: {system.package_line(lacking)}"))
+    first, *others = targets.guides((path,) if path else ())
+    if others:
+        raise Refused(error("one guide is shown at a time", hint=f"name it: guide preview {first}"))
+    from guide.preview import serve
+
+    with _workers(1, batch.LAYS_OUT) as makers, _workers(1, batch.LAYS_OUT) as painters:
+        serve(first, port or 0, not no_browser, makers, painters)
+
+
+@main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @options.jobs
 def prove(paths: tuple[Path, ...], jobs: int) -> None:
@@ -303,10 +325,11 @@ def doctor() -> None:
 
     findings = examine()
     for finding in findings:
-        click.echo(f"{'ok     ' if finding.good else 'MISSING'} {finding.what}")
+        state = "ok     " if finding.good else "MISSING" if finding.needed else "missing"
+        click.echo(f"{state} {finding.what}")
         if not finding.good:
             click.echo(f"        {finding.mend}")
-    sys.exit(BUILT if all(finding.good for finding in findings) else CONTENT_WRONG)
+    sys.exit(BUILT if all(each.good or not each.needed for each in findings) else CONTENT_WRONG)
 
 
 @contextmanager

@@ -8,14 +8,17 @@ import sys
 from dataclasses import dataclass
 
 from guide.resources import folder
-from guide.system import LIBRARIES, install_line
+from guide.system import LIBRARIES, PREVIEW, install_line, package_line, without
 
 
 @dataclass(frozen=True)
 class Finding:
+    """`needed` by a build; what is not is only for some command."""
+
     what: str
     good: bool
     mend: str = ""
+    needed: bool = True
 
 
 def examine() -> list[Finding]:
@@ -36,6 +39,10 @@ def examine() -> list[Finding]:
         findings.append(
             Finding(f"Python package {package}", there, "run: make build (or install the wheel again)")
         )
+    for package in PREVIEW:
+        good = not without((package,))
+        what = f"Python package {package}, for guide preview"
+        findings.append(Finding(what, good, package_line([package]), needed=False))
     fonts = sorted(path.name for path in (folder("templates") / "fonts").rglob("*.ttf"))
     findings.append(
         Finding(f"{len(fonts)} font files", bool(fonts), "install the program again: its fonts are gone")

@@ -5,6 +5,7 @@ elsewhere it says the line that does.
 """
 
 import ctypes.util
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -35,6 +36,23 @@ def install_line(packages: list[str]) -> str:
         return "install MSYS2, then in its shell: pacman -S mingw-w64-x86_64-pango"
     found = next((line for tool, line in lines.items() if shutil.which(tool)), None)
     return found or "install Pango 1.50 or newer with your system's package manager"
+
+
+# What `guide preview` needs, of the extra of that name.
+PREVIEW = ("starlette", "uvicorn")
+
+
+def without(packages: tuple[str, ...]) -> list[str]:
+    """Those of the Python packages that are not installed."""
+    return [package for package in packages if importlib.util.find_spec(package) is None]
+
+
+def package_line(packages: list[str]) -> str:
+    """The line that installs Python packages beside this program."""
+    tool = f"{sys.executable} -m pip install"
+    if importlib.util.find_spec("pip") is None:
+        tool = f"uv pip install --python {sys.executable}"
+    return f"{tool} {' '.join(packages)}"
 
 
 def main() -> int:

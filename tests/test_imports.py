@@ -16,10 +16,10 @@ PACKAGE = Path(guide.__file__).parent
 LAYERS = (
     {"__main__"},
     {"cli"},
-    {"watch"},
+    {"watch", "preview"},
     {"targets", "batch", "options"},
     {"terminal"},
-    {"preview", "export", "doctor", "starter", "schema", "warm", "classroom"},
+    {"export", "doctor", "starter", "schema", "warm", "classroom"},
     {"build", "workers"},
     {"pagination"},
     {"deliver", "worker"},

@@ -14,7 +14,16 @@ FILES: dict[str, str | bytes] = {
     "guide.yaml": "title: Small\nessential_question: Why?\n",
     "background.md": "Words stand here. " * 60 + "\n",
 }
-HEAVY = ("weasyprint", "pydantic", "jinja2", "rich", "yaml", "watchfiles", "multiprocessing.forkserver")
+HEAVY = (
+    "weasyprint",
+    "pydantic",
+    "jinja2",
+    "rich",
+    "yaml",
+    "watchfiles",
+    "starlette",
+    "multiprocessing.forkserver",
+)
 RUN = f"""
 import sys
 from guide.cli import main

@@ -61,27 +61,30 @@ def test_what_is_saved_is_printed_until_ctrl_c(tmp_path: Path):
             start_new_session=True,
         ) as watch,
     ):
-        waited_for(lambda: "alpha" in text_of(pdf), watch)
+        try:
+            waited_for(lambda: "alpha" in text_of(pdf), watch)
 
-        save(guide / "background.md", "The word is beta. " * 60)
-        waited_for(lambda: "beta" in text_of(pdf), watch)
+            save(guide / "background.md", "The word is beta. " * 60)
+            waited_for(lambda: "beta" in text_of(pdf), watch)
 
-        save(guide / "guide.yaml", "titel: Plain\nessential_question: Why?\n")
-        waited_for(lambda: "plain: not built" in said.read_text(), watch)
-        assert "beta" in text_of(pdf)
+            save(guide / "guide.yaml", "titel: Plain\nessential_question: Why?\n")
+            waited_for(lambda: "plain: not built" in said.read_text(), watch)
+            assert "beta" in text_of(pdf)
 
-        save(guide / "guide.yaml", str(PLAIN["guide.yaml"]))
-        waited_for(lambda: 3 == said.read_text().count("build/plain: "), watch)
+            save(guide / "guide.yaml", str(PLAIN["guide.yaml"]))
+            waited_for(lambda: 3 == said.read_text().count("build/plain: "), watch)
 
-        own = guide / "templates" / "blocks" / "reading"
-        own.mkdir(parents=True)
-        for style in ("first", "second"):
-            save(own / "block.html", "<p class='own'>By its own template</p>")
-            save(own / "block.css", f".own::after {{ content: ' in a {style} style' }}")
-            waited_for(lambda style=style: f"template in a {style} style" in text_of(pdf), watch)
+            own = guide / "templates" / "blocks" / "reading"
+            own.mkdir(parents=True)
+            for style in ("first", "second"):
+                save(own / "block.html", "<p class='own'>By its own template</p>")
+                save(own / "block.css", f".own::after {{ content: ' in a {style} style' }}")
+                waited_for(lambda style=style: f"template in a {style} style" in text_of(pdf), watch)
 
-        os.killpg(watch.pid, signal.SIGINT)
-        assert 0 == watch.wait(LONG)
+            os.killpg(watch.pid, signal.SIGINT)
+            assert 0 == watch.wait(LONG)
+        finally:
+            watch.kill()
 
     told = re.sub(r"\d+\.\d s", "N s", said.read_text()).splitlines()
     built = "build/plain: plain-student.pdf 2 pages, N s"

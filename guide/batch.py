@@ -15,10 +15,14 @@ from typing import TYPE_CHECKING
 from guide.deliver import Result, joined
 from guide.diagnostics import Diagnostic, error
 from guide.worker import CannotWork, Job
-from guide.workers import Told, Workers
+from guide.workers import Told
 
 if TYPE_CHECKING:
     from guide.classroom.sets import Made, Order
+    from guide.cluster import Cluster
+    from guide.workers import Workers
+
+    Crew = Workers | Cluster
 
 LAYS_OUT, READS, PROVES = "guide.warm", "guide.read", "guide.proof"  # what the workers of a run import
 
@@ -26,7 +30,7 @@ Wanted = tuple[str, str]  # an edition and a paper
 
 
 def make_all(
-    workers: Workers, paths: list[Path], wanted: list[Wanted], sheet: str | None, told: Told
+    workers: Crew, paths: list[Path], wanted: list[Wanted], sheet: str | None, told: Told
 ) -> Iterator[Result]:
     """Each guide's packets, as they are made; nothing is written. Raises CannotWork.
 
@@ -48,23 +52,23 @@ def make_all(
 Said = Iterator[tuple[Path, list[Diagnostic]]]
 
 
-def check_all(workers: Workers, guides: list[Path], told: Told) -> Said:
+def check_all(workers: Crew, guides: list[Path], told: Told) -> Said:
     """What is said of each guide."""
     return _said(workers, [Job(str(path), check, (path,)) for path in guides], told)
 
 
-def prove_all(workers: Workers, files: list[Path], told: Told) -> Said:
+def prove_all(workers: Crew, files: list[Path], told: Told) -> Said:
     """What the proof says of each finished PDF."""
     return _said(workers, [Job(str(path), prove, (path,)) for path in files], told)
 
 
-def _said(workers: Workers, jobs: list[Job], told: Told) -> Said:
+def _said(workers: Crew, jobs: list[Job], told: Told) -> Said:
     for job, outcome in workers.run(jobs, told):
         yield job.arguments[0], [outcome] if isinstance(outcome, Diagnostic) else outcome
 
 
 def class_sets(
-    workers: Workers, guides: list[Path], output: Path, orders: list[Order], told: Told
+    workers: Crew, guides: list[Path], output: Path, orders: list[Order], told: Told
 ) -> Iterator[tuple[Path, Made]]:
     """What became of the class sets of each guide, which are written where they are made."""
     from guide.classroom.sets import Made

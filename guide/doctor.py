@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from guide.resources import folder
-from guide.system import LIBRARIES, PREVIEW, install_line, package_line, without
+from guide.system import LIBRARIES, SOME, install_line, lacking, package_line
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Everything a build needs, found or missing."""
+    """Everything a build needs, found or missing, and what some builds need."""
     findings = [
         Finding(
             f"Python {sys.version.split()[0]}", sys.version_info >= (3, 11), "install Python 3.11 or newer"
@@ -39,12 +39,13 @@ def examine() -> list[Finding]:
         findings.append(
             Finding(f"Python package {package}", there, "run: make build (or install the wheel again)")
         )
-    for package in PREVIEW:
-        good = not without((package,))
-        what = f"Python package {package}, for guide preview"
-        findings.append(Finding(what, good, package_line([package]), needed=False))
     fonts = sorted(path.name for path in (folder("templates") / "fonts").rglob("*.ttf"))
     findings.append(
         Finding(f"{len(fonts)} font files", bool(fonts), "install the program again: its fonts are gone")
     )
+    for command, packages in SOME.items():
+        for package in packages:
+            good = package not in lacking(command)
+            what = f"Python package {package}, for {command}"
+            findings.append(Finding(what, good, package_line([package]), needed=False))
     return findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import click
@@ -55,6 +56,22 @@ class SheetName(click.ParamType[str]):
         return value.strip().casefold()
 
 
+class Scheduler(click.ParamType[str]):
+    """The address of a Dask scheduler; refused where Dask is not installed."""
+
+    name = "address"
+
+    def convert(self, value: str, param: click.Parameter | None, context: click.Context | None) -> str:
+        if not re.fullmatch(r"(tcp|tls)://\S+:\d+", value):
+            self.fail(f"'{value}' is no address such as tcp://scheduler:8786", param, context)
+        from guide.system import lacking, package_line
+
+        if packages := lacking("guide build --on"):
+            what = f"the Python package {', '.join(packages)} is missing"
+            self.fail(f"{what}; run: {package_line(packages)}", param, context)
+        return value
+
+
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
@@ -63,6 +80,12 @@ def cores() -> int:
 strict = click.option("--strict", is_flag=True, help="Take warnings for errors.")
 form = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How messages are printed."
+)
+on = click.option(
+    "--on",
+    type=Scheduler(),
+    metavar="ADDRESS",
+    help="Build on a Dask cluster; the address of its scheduler, such as tcp://scheduler:8786.",
 )
 jobs = click.option(
     "--jobs",

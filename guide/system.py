@@ -38,13 +38,13 @@ def install_line(packages: list[str]) -> str:
     return found or "install Pango 1.50 or newer with your system's package manager"
 
 
-# What `guide preview` needs, of the extra of that name.
-PREVIEW = ("starlette", "uvicorn")
+# The Python packages that only some commands need, of extras of this program.
+SOME = {"guide preview": ("starlette", "uvicorn"), "guide build --on": ("distributed",)}
 
 
-def without(packages: tuple[str, ...]) -> list[str]:
-    """Those of the Python packages that are not installed."""
-    return [package for package in packages if importlib.util.find_spec(package) is None]
+def lacking(command: str) -> list[str]:
+    """The Python packages that a command needs and that are not installed."""
+    return [package for package in SOME[command] if importlib.util.find_spec(package) is None]
 
 
 def package_line(packages: list[str]) -> str:

@@ -69,6 +69,11 @@ class Workers:
         self._scratch = tempfile.mkdtemp(prefix="guide-")
         _CONTEXT.set_forkserver_preload([preload])
 
+    @property
+    def scratch(self) -> str:
+        """A folder for temporary files, which is gone when we are, or the last of our processes is."""
+        return self._scratch
+
     def __enter__(self) -> Self:
         return self
 

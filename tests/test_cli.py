@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec as find
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,37 @@ def test_a_wrong_path_is_refused_with_the_right_one(
     done = CliRunner().invoke(cli.main, arguments)
 
     assert (2, f"error: {message}\n  hint: {hint}\n") == (done.exit_code, done.output)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--on", "scheduler"], "'scheduler' is no address such as tcp://scheduler:8786"),
+        (["--on", ""], "'' is no address such as tcp://scheduler:8786"),
+        (["--on", "inproc://1.2.3.4:5"], "'inproc://1.2.3.4:5' is no address such as tcp://scheduler:8786"),
+        (["--on", "tcp://a:1", "--jobs", "2"], "error: --jobs is for this computer, and --on for others"),
+        (["--on", "tcp://a:1", "--roster", __file__], "error: a class set is not made on a cluster"),
+    ],
+)
+def test_what_has_no_meaning_on_a_cluster_is_refused(options: list[str], said: str, tmp_path: Path):
+    code, output = build(tmp_path, *options)
+
+    assert 2 == code
+    assert said in output
+
+
+def test_a_cluster_needs_a_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "distributed" else find(name)
+    )
+
+    code, output = build(tmp_path, "--on", "tcp://a:1")
+    examined = CliRunner().invoke(cli.main, ["doctor"])
+
+    assert 2 == code
+    assert "the Python package distributed is missing" in output
+    assert "absent  Python package distributed, for guide build --on" in examined.output
+    assert "install distributed" in examined.output
 
 
 def test_one_guide_named_twice_is_checked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -274,7 +274,7 @@ def test_one_guide_is_shown_at_a_time():
 
 @pytest.mark.usefixtures("two_guides")
 def test_without_its_packages_the_preview_says_the_line_that_installs_them(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(system, "without", list)
+    monkeypatch.setattr(system, "lacking", system.SOME.__getitem__)
 
     done = CliRunner().invoke(cli.main, ["preview", "content/moon"])
 

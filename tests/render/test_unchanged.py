@@ -23,6 +23,8 @@ HEAVY = (
     "watchfiles",
     "starlette",
     "multiprocessing.forkserver",
+    "dask",
+    "distributed",
 )
 RUN = f"""
 import sys
@@ -62,11 +64,17 @@ def test_a_second_build_lays_nothing_out_and_loads_nothing(folder: Path):
     assert before == pdf.stat().st_ino
 
 
+def test_nothing_to_do_opens_no_connection_to_a_cluster(folder: Path):
+    assert "loaded:" == build(folder, "--on", "tcp://127.0.0.1:9")[-1]
+
+
 def test_another_request_and_again_build(folder: Path):
     a4 = ("--edition", "Student", "--paper", "a4")
     assert "out/guide/guide-student-a4.pdf  2 pages" in build(folder, *a4)
     assert ["out/guide/guide-student-a4.pdf  2 pages, unchanged", "loaded:"] == build(folder, *a4)
-    assert "out/guide/guide-student.pdf  2 pages" in build(folder, "--again")
+    made = build(folder, "--again")
+    assert "out/guide/guide-student.pdf  2 pages" in made
+    assert not {"weasyprint", "distributed"} & set(made[-1].split())
 
 
 def test_a_change_is_built_and_a_deleted_file_comes_back(folder: Path):

@@ -224,6 +224,7 @@ def test_a_killed_worker_loses_nothing(dask: Dask, tmp_path: Path):
     wait_until(lambda: not dask.left)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="who supervises a process is read from /proc")
 def test_a_job_that_kills_its_workers_is_named_and_the_others_are_done(dask: Dask, tmp_path: Path):
     """There is one worker, so that whatever waits for it is suspected as well."""
     dask.worker()
@@ -271,6 +272,24 @@ def test_what_was_made_before_the_scheduler_is_lost_stays(dask: Dask, tmp_path: 
     assert 1 <= len(made) < len(names)
     assert all(path.removeprefix("build/") in (tmp_path / "build/index.html").read_text() for path in made)
     assert sorted(made) == sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.pdf"))
+
+
+def test_an_interrupted_build_leaves_the_cluster_to_others(dask: Dask, tmp_path: Path):
+    worker = dask.worker("--no-nanny")
+    for name in ("one", "two"):
+        written(PLAIN, tmp_path / name)
+    with subprocess.Popen(
+        command("build", "one", "two", "--on", dask.address), cwd=tmp_path, stderr=subprocess.PIPE, text=True
+    ) as build:
+        dask.stop_at_work(worker)
+        build.send_signal(signal.SIGINT)
+        _, said = build.communicate(timeout=60)
+    worker.process.send_signal(signal.SIGCONT)
+
+    assert (130, "interrupted\n") == (build.returncode, said)
+    with Client(dask.address, set_as_default=False) as client:
+        wait_until(lambda: not any(client.processing().values()))
+    wait_until(lambda: not dask.left)
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9"])

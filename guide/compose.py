@@ -294,5 +294,6 @@ def _environment(own_templates: str | None) -> jinja2.Environment:
         fit=_fit,
         picture=address,
         held=metrics.held,
+        width=metrics.width,
     )
     return environment

@@ -29,18 +29,23 @@ def _nothing_searched() -> Iterator[None]:
 
 with _nothing_searched() if sys.platform == "linux" else nullcontext():
     import weasyprint
+    from weasyprint.document import Page
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
     from weasyprint.pdf import tags
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.pdf.stream import Stream
+    from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 __all__ = [
     "AbsolutePlaceholder",
     "FontConfiguration",
+    "Page",
+    "Stream",
     "URLFetcher",
     "URLFetcherResponse",
     "boxes",
+    "get_pango_font_key",
     "tags",
     "texts_in",
     "weasyprint",

@@ -14,7 +14,6 @@ from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -23,7 +22,8 @@ from urllib.parse import unquote, urlsplit
 
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
-from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, boxes, weasyprint
+from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
+from guide.framed import framed
 from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
@@ -55,10 +55,7 @@ class LaidOut:
 
     def within(self, margins: LaidOut, start: int) -> list[Any]:
         """WeasyPrint's pages, with the margins of as many pages of another layout, from `start` on."""
-        return [
-            _within(page, margin)
-            for page, margin in zip(self.document.pages, margins.document.pages[start:], strict=False)
-        ]
+        return list(map(framed, self.document.pages, margins.document.pages[start:]))
 
     @property
     def first_page(self) -> LaidOut:
@@ -71,13 +68,6 @@ class LaidOut:
         page = self.document.pages[-1]._page_box
         root = page.children[0]
         return float(root.height / page.height)
-
-
-def _within(page: Any, margin: Any) -> Any:
-    framed = copy(page)
-    boxes_around = (box for box in margin._page_box.children if isinstance(box, boxes.MarginBox))
-    framed._page_box = page._page_box.copy_with_children([*page._page_box.children, *boxes_around])
-    return framed
 
 
 _cache: OrderedDict[str, LaidOut] = OrderedDict()

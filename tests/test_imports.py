@@ -26,7 +26,7 @@ LAYERS = (
     {"deliver", "worker"},
     {"manifest", "versions", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
     {"folder", "references", "fields"},
-    {"blocks", "tagging", "spills"},
+    {"blocks", "tagging", "spills", "framed"},
     {"drawing"},
     {"desk", "timescale"},
     {"editions"},

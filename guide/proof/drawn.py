@@ -84,7 +84,7 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Page:
         if each.type == raw.FPDF_PAGEOBJ_TEXT:
             run = _run(each, box, scale, left, bottom)
             if run.text.strip():
-                pieces.append((run, each.level > 0))
+                pieces.append((run, each.level > 0 or len(run.text) == 1))
             elif box.width > 2 and box.height > 2 and not run.hidden:
                 found.mute.append(box)
             continue

@@ -9,6 +9,7 @@ import pytest
 from guide import layout
 from guide.build import make
 from guide.compose import Sheet
+from guide.framed import Framed, framed
 from render import pdf
 from render.conftest import Files, written
 
@@ -57,6 +58,49 @@ def test_a_page_more_before_a_sheet_does_not_touch_it(laid_out: list[str], tmp_p
 
     assert {"reading", "cover", "margins"} == set(laid_out)  # the cover tells the pages of all sheets
     assert made.packets[0].page_count > 4
+
+
+PICTURE = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='120'>"
+    "<rect width='100' height='120' fill='#555'/><rect width='50' height='9' fill='#fff' opacity='0.5'/></svg>"
+)
+FIGURES = "- name: Ada\n  role: Poet\n  picture: {file: images/a.svg, alt: A woman}\n"
+EDITS: dict[str, Files] = {
+    "another word": {"glossary.yaml": "- term: Once\n  meaning: A single time, in *italics*.\n"},
+    "letters that no page had": {"background.md": "Quæ fjörð Žižka. " * 50 + "\n"},
+    "a larger first page": {"background.md": "# Words\n\n" + "Words stand here. " * 90 + "\n"},
+    "a page before": {"figures.yaml": FIGURES, "images/a.svg": PICTURE},
+    "fewer pages": {"background.md": "Short.\n"},
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_pages_that_were_drawn_before_give_the_bytes_of_pages_that_were_not(edit: str, tmp_path: Path):
+    make(written(FILES, tmp_path), BOTH)
+    written(EDITS[edit], tmp_path)
+
+    kept = [made.data for made in make(tmp_path, BOTH).packets]
+    layout._cache.clear()
+    framed.cache_clear()
+    anew = [made.data for made in make(tmp_path, BOTH).packets]
+
+    assert 2 == len(kept)
+    assert anew == kept
+
+
+def test_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    drawn: list[object] = []
+    real = Framed.__bases__[0].paint
+
+    def paint(page: Framed, stream: object, scale: float = 1) -> None:
+        drawn.append(page)
+        real(page, stream, scale)
+
+    make(written(FILES, tmp_path), BOTH)
+    monkeypatch.setattr(Framed.__bases__[0], "paint", paint)
+    make(written(EDITS["another word"], tmp_path), BOTH)
+
+    assert 2 == len(drawn)  # the glossary's page, for students and teachers
 
 
 def test_each_page_bears_its_number_and_its_edition_and_a_teachers_page_the_tab(tmp_path: Path):

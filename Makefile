@@ -1,11 +1,13 @@
 # Two commands do everything: `make build` sets up and makes the PDFs, `make test` sets up and tests.
 PYTHON ?= python3
 SECONDS ?= 60
+KILLS ?= 100
+SEED ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: build test unit fuzz bench bench-blocks lock clean setup
+.PHONY: build test unit fuzz kills bench bench-blocks lock clean setup
 
 build: setup
 	$(BIN)/guide build content/secret-speech
@@ -22,6 +24,9 @@ unit: setup  ## the quick tests only
 fuzz: setup  ## broken content files, made up by atheris, for SECONDS (60)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[fuzz]"
 	$(BIN)/python tests/fuzz/fuzz_read.py -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=1024 -max_len=4096
+
+kills: setup  ## KILLS (100) builds that are killed at moments drawn by SEED (1)
+	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/pytest tests/render/test_kills.py
 
 bench: setup  ## this program beside plain WeasyPrint, Typst and Chromium
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"

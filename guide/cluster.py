@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import dask
@@ -28,6 +29,7 @@ from distributed.versions import VersionMismatchWarning
 
 from guide.carry import CannotTravel, Carried, Retold, packed, unpacked
 from guide.diagnostics import Diagnostic, error
+from guide.scratch import scratch
 from guide.steps import Step
 from guide.versions import Versions, differences, versions
 from guide.worker import FIRST, CannotWork, Job, stopped
@@ -226,8 +228,8 @@ def do(preload: str, theirs: Versions, sent: bytes) -> tuple[Any, list[tuple[str
 
     # Dask's workers may have no children, for fear of orphans. Ours end with whoever supervises them.
     multiprocessing.current_process().daemon = False
-    with Workers(1, preload) as workers:
-        guide = unpacked(carried, Path(workers.scratch))
+    with Workers(1, preload) as workers, TemporaryDirectory(dir=scratch()) as folder:
+        guide = unpacked(carried, Path(folder))
         retold = Retold(guide, job.arguments[0], carried.in_one_file)
         ((_, outcome),) = workers.run([Job(job.name, job.function, (guide, *job.arguments[1:]))], told)
     told_of = retold.diagnostic if isinstance(outcome, Diagnostic) else retold.result

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from guide import manifest
 from guide.diagnostics import Diagnostic, error, in_order
-from guide.download import RECORD, Entry, Record, page, updated
+from guide.download import Entry, Record, page, updated
 from guide.manifest import Kept, Made, Request
+from guide.source.files import PAGE, RECORD
 from guide.write import locked, write
 
 
@@ -123,7 +124,7 @@ def write_download_page(output: Path) -> Diagnostic | None:
     """`index.html` of the output folder, from the records of all guides in it; why it cannot be written."""
     try:
         with locked(output):
-            write(output / "index.html", page(output))
+            write(output / PAGE, page(output))
     except OSError as problem:
-        return error(f"{output / 'index.html'}: the download page cannot be written: {problem.strerror}")
+        return error(f"{output / PAGE}: the download page cannot be written: {problem.strerror}")
     return None

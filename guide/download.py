@@ -7,6 +7,7 @@ a build of one guide leaves the others listed.
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,10 @@ from typing import Any
 import jinja2
 
 from guide.editions import editions
+from guide.paper import PAPERS
 from guide.resources import folder
+from guide.source.files import RECORD, read_json
 from guide.strings import strings
-
-RECORD = "packets.json"
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Record:
 
 def updated(record: Record, target: Path) -> bytes:
     """The record as JSON, joined with what the folder's record says of files that are still there."""
-    known = {entry.file: entry for entry in _read(target).entries if (target / entry.file).is_file()}
+    known = {entry.file: entry for entry in _read(target)[0].entries if (target / entry.file).is_file()}
     known |= {entry.file: entry for entry in record.entries}
     whole = dataclasses.replace(record, entries=tuple(sorted(known.values(), key=_order)))
     return json.dumps(dataclasses.asdict(whole), ensure_ascii=False, indent=2).encode()
@@ -54,11 +55,12 @@ def page(output: Path) -> bytes:
     """`index.html` for all guides whose records stand below the output folder."""
     guides: list[dict[str, Any]] = []
     for path in sorted(output.glob(f"*/{RECORD}")):
-        record = _read(path.parent)
+        record, digest = _read(path.parent)
         entries = [entry for entry in record.entries if (path.parent / entry.file).is_file()]
         if entries:
             words = strings(record.language)
-            guides.append({"folder": path.parent.name, "record": record, "entries": entries, "t": words})
+            told = {"folder": path.parent.name, "record": record, "digest": digest, "entries": entries}
+            guides.append({**told, "t": words})
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder("templates")),
         autoescape=True,
@@ -74,14 +76,30 @@ def page(output: Path) -> bytes:
     return html.encode()
 
 
-def _read(target: Path) -> Record:
-    """The folder's record; an empty one where there is none or it cannot be read."""
+def _read(target: Path) -> tuple[Record, str]:
+    """The folder's record, with a digest of the file; an empty one where there is none or it is damaged."""
+    data, whole = read_json(target, RECORD)
     try:
-        data = json.loads((target / RECORD).read_text("utf-8"))
-        entries = tuple(Entry(**entry) for entry in data.pop("entries"))
-        return Record(**data, entries=entries)
-    except (OSError, ValueError, TypeError, KeyError):
-        return Record("", "", "en")
+        title, question, language = map(_text, (data["title"], data["question"], data["language"]))
+        record = Record(title, question, language, tuple(map(_entry, data["entries"])))
+    except (KeyError, TypeError, ValueError):
+        return Record("", "", "en"), ""
+    return record, hashlib.sha256(whole).hexdigest()
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    """Raises KeyError, TypeError or ValueError for what is no entry."""
+    file, edition, paper = map(_text, (row["file"], row["edition"], row["paper"]))
+    if paper not in PAPERS or Path(file).name != file:
+        raise ValueError
+    return Entry(file, edition, paper, int(row["pages"]), int(row["bytes"]))
+
+
+def _text(value: Any) -> str:
+    """Raises ValueError for what is no text, or cannot be written as UTF-8."""
+    if not isinstance(value, str):
+        raise ValueError
+    return value.encode().decode()
 
 
 def _order(entry: Entry) -> tuple[int, str, str]:

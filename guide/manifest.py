@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from guide.diagnostics import Diagnostic, Severity, Source, Span
 from guide.resources import folder
-from guide.source.files import PICTURE_LIMIT, name_of
+from guide.source.files import PAGE, PICTURE_LIMIT, RECORD, Unreadable, name_of, read_bytes, read_json
 
 NAME = "manifest.json"
+_MOST_LINES = 1_000_000  # of a content file, which has four megabytes
 # What lays out text: a link such as libpango-1.0.so.0.5000.12 names its release.
 _LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig")
 _MULTIARCH = getattr(sys.implementation, "_multiarch", "")
@@ -81,20 +81,20 @@ def recall(guide: Path, output: Path, request: Request, now: str) -> Kept | None
     """
     target = output / name_of(guide)
     try:
-        data = _read(target / NAME)
+        data, _ = read_json(target, NAME)
         row = data["requests"].get(request.key)
         if row is None or data["fingerprint"] != now:
             return None
         kept = Kept(tuple(Made(*each) for each in row["files"]), tuple(map(_diagnostic, row["diagnostics"])))
-    except (AttributeError, KeyError, TypeError, ValueError):  # a manifest that is not ours, or is damaged
+        whole = all(_digest_of(target / made.name) == made.digest for made in kept.files)
+        return kept if whole and (request.sheet or _offered(output, target, kept)) else None
+    except (AttributeError, KeyError, TypeError, ValueError):  # a note that is not ours, or is damaged
         return None
-    whole = all(_digest_of(target / made.name) == made.digest for made in kept.files)
-    return kept if whole and (request.sheet or _offered(output, target, kept)) else None
 
 
 def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> bytes:
     """The manifest of an output folder with one more build in it."""
-    data = _read(target / NAME)
+    data, _ = read_json(target, NAME)
     earlier = data.get("requests") if data.get("fingerprint") == fingerprint else None
     requests = earlier if isinstance(earlier, dict) else {}
     requests[request.key] = {
@@ -170,32 +170,31 @@ def _names(path: str) -> list[str]:
 
 
 def _digest_of(path: str | Path) -> str:
-    """The digest of a file's bytes; of a file that cannot be read, why."""
+    """The digest of a file's bytes; of a file that cannot be read, why. A link is not followed."""
     try:
-        with open(path, "rb") as file:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return "no file"
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as problem:
         return f"error {problem.errno}"
 
 
 def _offered(output: Path, target: Path, kept: Kept) -> bool:
-    """Whether the download page and the record that it is made from still name the files."""
-    record = {each["file"] for each in _read(target / "packets.json").get("entries", ())}
+    """Whether the guide's record still names the files, and the download page was made from that record.
+
+    A build that is killed may have written one without the other.
+    """
+    record, whole = read_json(target, RECORD)
+    named = {each["file"] for each in record["entries"]}
     try:
-        page = (output / "index.html").read_text("utf-8")
-    except (OSError, ValueError):
+        page = read_bytes(output, PAGE, PICTURE_LIMIT)
+    except Unreadable:
         return False
-    links = (quote(f"{target.name}/{made.name}") for made in kept.files)
-    return all(made.name in record for made in kept.files) and all(f'"{link}"' in page for link in links)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    """A JSON file of the output folder; nothing where there is none or it is damaged."""
-    try:
-        data = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return data if isinstance(data, dict) else {}
+    made_from = f'data-record="{digest(whole)}"'.encode()
+    is_whole = page.endswith(b"</html>")
+    return all(made.name in named for made in kept.files) and made_from in page and is_whole
 
 
 def _row(each: Diagnostic) -> list[Any]:
@@ -205,9 +204,12 @@ def _row(each: Diagnostic) -> list[Any]:
 
 
 def _diagnostic(row: list[Any]) -> Diagnostic:
+    """Raises ValueError or TypeError for a row that `_row` has not made."""
     severity, message, place, hint = row
     span = None
     if place:
         path, line, column, text = place
-        span = Span(Source(path, "\n" * (line - 1) + text), line, column)
-    return Diagnostic(Severity(severity), message, span, hint)
+        if not 0 <= line <= _MOST_LINES:
+            raise ValueError
+        span = Span(Source(str(path), "\n" * (line - 1) + str(text)), line, int(column))
+    return Diagnostic(Severity(severity), str(message), span, hint and str(hint))

@@ -6,7 +6,6 @@ import math
 import os
 import resource
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from guide.diagnostics import Diagnostic, error
+from guide.scratch import take_away
 from guide.steps import Step, heard_by
 
 # Seconds of work are processor time, so that a busy machine stops nobody.
@@ -66,7 +66,7 @@ class Done:
     seconds: float
 
 
-def work(pipe: Connection, folder: str, scratch: str) -> None:
+def work(pipe: Connection, folder: str, scratch: Path) -> None:
     """A worker's life: jobs come through the pipe, `At` and `Done` go back.
 
     Paths are relative to `folder`; temporary files stand in `scratch`, which the supervisor takes away.
@@ -74,7 +74,7 @@ def work(pipe: Connection, folder: str, scratch: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor is interrupted, and ends us
     threading.Thread(target=_end_with_supervisor, args=(pipe, scratch), daemon=True).start()
     os.chdir(folder)
-    tempfile.tempdir = scratch
+    tempfile.tempdir = str(scratch)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_DATA, ALLOCATED)
     while True:
@@ -136,12 +136,12 @@ def _limit(what: int, most: int) -> None:
     resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _end_with_supervisor(pipe: Connection, scratch: str) -> None:
+def _end_with_supervisor(pipe: Connection, scratch: Path) -> None:
     """Ends this process when the other end of the pipe is gone, in the middle of work too."""
     poll = select.poll()
     poll.register(pipe.fileno(), 0)  # a hang-up is always told
     poll.poll()
-    shutil.rmtree(scratch, ignore_errors=True)
+    take_away(scratch)
     os._exit(1)
 
 
@@ -157,6 +157,17 @@ def too_long(job: Job, step: Step, limit: str) -> Diagnostic:
 def too_large(job: Job, step: Step) -> Diagnostic:
     hint = "make its tables and pictures smaller, or divide it into two guides"
     return stopped(job, step, "needed too much memory and was stopped", hint)
+
+
+def killed(job: Job, step: Step) -> Diagnostic:
+    """By the kernel when the machine has no memory left, or by somebody: nothing tells which."""
+    hint = "close other programs and build again; if that does not help, divide it into two guides"
+    return stopped(job, step, "was killed, most likely because the computer had no memory left", hint)
+
+
+def no_room(why: str) -> Diagnostic:
+    hint = "free some space on the disk, or name a folder that has some: TMPDIR=/a/folder guide build"
+    return error(f"temporary files cannot be written to {tempfile.tempdir or 'any folder'}: {why}", hint=hint)
 
 
 def resident(pid: int) -> int:

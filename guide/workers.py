@@ -11,20 +11,21 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import threading
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing import forkserver
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
 from guide.diagnostics import Diagnostic
+from guide.scratch import for_temporary_files, scratch
 from guide.steps import Step
 from guide.worker import (
     FIRST,
@@ -34,6 +35,8 @@ from guide.worker import (
     CannotWork,
     Done,
     Job,
+    killed,
+    no_room,
     resident,
     stopped,
     too_large,
@@ -53,6 +56,8 @@ _CONTEXT: ForkServerContext | SpawnContext = (
     multiprocessing.get_context("forkserver") if _FORKS else multiprocessing.get_context("spawn")
 )
 
+_UNKNOWN = 255  # how a process ended whose server was killed with it
+
 # A step of a job begins, or is over after so many seconds of work.
 Told = Callable[[Job, Step, float | None], None]
 
@@ -61,25 +66,23 @@ class Workers:
     """At most `count` processes at a time; a context manager, at whose end none is left.
 
     `preload` names a module that every worker needs. It is imported once, and never in this process.
+    Raises CannotWork where there is no room for temporary files.
     """
 
     def __init__(self, count: int, preload: str) -> None:
         self.count = count
         self._crew: list[_Worker] = []
-        self._scratch = tempfile.mkdtemp(prefix="guide-")
+        try:
+            scratch()
+        except OSError as problem:
+            raise CannotWork(no_room(problem.strerror or "")) from None
         _CONTEXT.set_forkserver_preload([preload])
-
-    @property
-    def scratch(self) -> str:
-        """A folder for temporary files, which is gone when we are, or the last of our processes is."""
-        return self._scratch
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.renew()
-        shutil.rmtree(self._scratch, ignore_errors=True)
 
     def renew(self) -> None:
         """Ends the workers with all that they keep in memory; the next jobs go to new ones."""
@@ -120,10 +123,10 @@ class Workers:
             if not waiting:
                 return
             if place == len(self._crew):
-                self._crew.append(_Worker(self._scratch))
+                self._crew.append(_Worker())
             if self._crew[place].is_gone():
                 self._crew[place].end()
-                self._crew[place] = _Worker(self._scratch)
+                self._crew[place] = _Worker()
             if not self._crew[place].job:
                 self._crew[place].give(waiting.popleft())
 
@@ -131,12 +134,11 @@ class Workers:
 class _Worker:
     """A process as its supervisor sees it: what it works on, and where in that it is."""
 
-    def __init__(self, scratch: str) -> None:
+    def __init__(self) -> None:
         self.pipe, theirs = _CONTEXT.Pipe()
         self.job: Job | None = None
         self._ended = False
-        self._process = _CONTEXT.Process(target=work, args=(theirs, os.getcwd(), scratch), daemon=True)
-        _start(self._process)
+        self._process = _started(work, (theirs, os.getcwd(), scratch()))
         theirs.close()
 
     def give(self, job: Job) -> None:
@@ -195,22 +197,29 @@ class _Worker:
         self.end()
         if code == -signal.SIGXCPU:
             return too_long(self.job, self._step, f"{self._allowed:.0f} seconds of work")
-        if code == -signal.SIGKILL:  # nobody but the kernel does this, when the machine has no memory left
-            return too_large(self.job, self._step)
+        if code in (-signal.SIGKILL, _UNKNOWN):
+            return killed(self.job, self._step)
         how = f"a library crashed with {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         hint = "take out half of what is in it and build again, to find the cause; then please report it"
         return stopped(self.job, self._step, f"ended the process that worked on it ({how})", hint)
 
 
-def _start(process: multiprocessing.process.BaseProcess) -> None:
-    """Starts a process that never hears of Ctrl-C: it is for the supervisor, which ends its workers."""
-    with _uninterrupted():
-        if _FORKS:
+def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseProcess:
+    """A process that never hears of Ctrl-C: it is for the supervisor, which ends its workers."""
+    for is_last in (False, True):
+        process = _CONTEXT.Process(target=function, args=arguments, daemon=True)
+        with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
+            if not _FORKS:
+                process.start()
+                break
             forkserver.ensure_running()
-        else:
-            process.start()
-    if _FORKS:  # waits until the server has imported everything, and that may be interrupted
-        process.start()
+        try:
+            process.start()  # waits until the server has imported everything; that may be interrupted
+            break
+        except (OSError, EOFError):  # the server was killed; there will be another
+            if is_last:
+                raise
+    return process
 
 
 @contextlib.contextmanager

@@ -37,7 +37,7 @@ LAYERS = (
     {"source", "svg"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
-    {"engine", "model", "resources", "steps", "system", "changes"},
+    {"engine", "model", "resources", "steps", "system", "changes", "scratch"},
     {"diagnostics"},
 )
 

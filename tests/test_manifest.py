@@ -44,11 +44,18 @@ def remember(guide: Path, output: Path, request: Request = REQUEST, pdf: bytes =
     target.mkdir(parents=True, exist_ok=True)
     name = f"guide-{request.editions[0]}.pdf"
     (target / name).write_bytes(pdf)
-    (target / "packets.json").write_text(json.dumps({"entries": [{"file": name}]}))
-    (output / "index.html").write_text(f'<a href="guide/{name}">')
+    record_files(output, [name])
     kept = Kept((Made(name, 3, manifest.digest(pdf)),), (warning("careful"),))
     whole = manifest.remembered(target, manifest.fingerprint(guide, output), request, kept)
     (target / manifest.NAME).write_bytes(whole)
+
+
+def record_files(output: Path, names: list[str]) -> None:
+    """Notes the files in the guide's record, and makes a download page of it."""
+    record = json.dumps({"entries": [{"file": name} for name in names]})
+    (output / "guide" / "packets.json").write_text(record)
+    digest = manifest.digest(record.encode())
+    (output / "index.html").write_text(f'<html><article data-record="{digest}"></article></html>')
 
 
 def recall(guide: Path, output: Path, request: Request) -> Kept | None:
@@ -144,7 +151,6 @@ def cut(path: Path) -> None:
 @pytest.mark.parametrize("change", [deleted, cut])
 def test_what_was_made_must_still_be_there(name: str, change: Callable[[Path], None]):
     with built(FILES) as (guide, output):
-        (output / "index.html").write_text((output / "index.html").read_text().removesuffix(">"))
         change(output / name)
 
         assert recall(guide, output, REQUEST) is None
@@ -169,13 +175,24 @@ def test_a_damaged_manifest_is_none(data: bytes):
         assert recall(guide, output, REQUEST) is None
 
 
+def test_a_download_page_that_was_made_from_an_earlier_record_is_made_anew():
+    """A build was killed when it had written the PDFs and their record, but not the page."""
+    with built(FILES) as (guide, output):
+        page = (output / "index.html").read_bytes()
+        record = output / "guide" / "packets.json"
+        record.write_text(record.read_text().replace("}]", ', "title": "New"}]'))
+        assert recall(guide, output, REQUEST) is None
+
+        record_files(output, ["guide-student.pdf"])
+        assert page == (output / "index.html").read_bytes()
+        assert recall(guide, output, REQUEST)
+
+
 def test_each_request_is_remembered_until_the_content_changes():
     teacher = Request(("teacher",), ("letter",))
     with built(FILES) as (guide, output):
         remember(guide, output, teacher)
-        entries = [{"file": "guide-student.pdf"}, {"file": "guide-teacher.pdf"}]
-        (output / "guide" / "packets.json").write_text(json.dumps({"entries": entries}))
-        (output / "index.html").write_text('"guide/guide-student.pdf" "guide/guide-teacher.pdf"')
+        record_files(output, ["guide-student.pdf", "guide-teacher.pdf"])
         both = [recall(guide, output, each) is not None for each in (REQUEST, teacher)]
         (guide / "guide.yaml").write_bytes(b"title: B\n")
         remember(guide, output, teacher)

@@ -50,6 +50,17 @@ def hoard() -> None:
         kept.append(bytearray(8 * worker.MIB))
 
 
+def kill() -> None:
+    at("painting")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_all() -> None:
+    """The process that workers are forked from, and this one."""
+    os.kill(os.getppid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def want() -> bytes:
     at("asking for much")
     return b"a" * (4096 * worker.MIB)
@@ -94,6 +105,7 @@ BAD = {
     "crash again": (crash, "drawing the lens of crash again ended the process that worked on it (a library crashed with SIGABRT)"),
     "hang": (hang, "laying out the sheet 'timeline' of hang took more than 1 seconds of work and was stopped"),
     "hoard": (hoard, "painting of hoard needed too much memory and was stopped"),
+    "kill": (kill, "painting of kill was killed, most likely because the computer had no memory left"),
     "leave": (leave, "leaving of leave ended the process that worked on it (exit code 3)"),
 }  # fmt: skip
 
@@ -109,7 +121,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "BY_THE_CLOCK", 600.0)
 
 
-def test_five_bad_jobs_are_named_and_nineteen_good_ones_are_done():
+def test_six_bad_jobs_are_named_and_nineteen_good_ones_are_done():
     bad = [Job(name, function) for name, (function, _) in BAD.items()]
     good = [Job(f"good {number}", double, (number,)) for number in range(19)]
     jobs = [*bad[:2], *good[:5], *bad[2:], *good[5:]]
@@ -136,6 +148,13 @@ def test_a_job_that_ends_otherwise_is_told_with_its_step(function: Any, said: st
     assert isinstance(found["job"], Diagnostic)
     assert found["job"].message.startswith(said)
     assert 2 == found["good"]
+
+
+def test_a_killed_server_is_followed_by_another():
+    found = outcomes([Job("job", kill_all), *(Job(f"good {number}", double, (1,)) for number in range(4))])
+
+    assert found.pop("job").message.startswith("the work of job was killed, most likely")
+    assert [2] * 4 == list(found.values())
 
 
 def test_a_job_that_stands_still_is_stopped_by_the_clock(monkeypatch: pytest.MonkeyPatch):
@@ -217,11 +236,8 @@ def test_renewed_workers_have_forgotten_what_they_met():
 def test_no_worker_is_left_at_the_end():
     with Workers(2, "guide.diagnostics") as crew:
         pids = {pid for _, pid in crew.run([Job(str(at), process) for at in range(4)])}
-        scratch = Path(crew._scratch)
-        assert scratch.is_dir()
 
     assert [] == [pid for pid in pids if is_alive(pid)]
-    assert not scratch.exists()
 
 
 def is_alive(pid: int) -> bool:

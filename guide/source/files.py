@@ -7,14 +7,19 @@ links, and only regular files below a size are taken.
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 from guide.diagnostics import Diagnostic, Source, Span, error, warning
 
 TEXT_LIMIT = 4 * 1024 * 1024
 PICTURE_LIMIT = 40 * 1024 * 1024
+
+# What a build leaves in the output folder: a record in each guide's folder, and the page made of all records.
+RECORD, PAGE = "packets.json", "index.html"
 
 
 # How files begin that word processors, spreadsheets, cameras and archives write.
@@ -79,6 +84,16 @@ def read_bytes(folder: Path, name: str, limit: int) -> bytes:
         raise Unreadable(_explain(problem)) from None
     finally:
         os.close(directory)
+
+
+def read_json(folder: Path, name: str) -> tuple[dict[str, Any], bytes]:
+    """What a build has noted in its output folder, and the bytes; nothing where it is missing or damaged."""
+    try:
+        whole = read_bytes(folder, name, PICTURE_LIMIT)
+        data = json.loads(whole)
+    except (Unreadable, ValueError, RecursionError):
+        return {}, b""
+    return (data, whole) if isinstance(data, dict) else ({}, b"")
 
 
 def read_text(folder: Path, name: str, shown: str) -> tuple[Source, list[Diagnostic]]:

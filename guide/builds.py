@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from guide import manifest, options
 from guide.crews import cluster, workers
 from guide.diagnostics import error
-from guide.source.files import name_of
+from guide.source.files import RECORD, name_of
 from guide.targets import Refused
 from guide.terminal import Report, Terminal
 
@@ -29,7 +29,7 @@ def packets(
     report: Report,
 ) -> None:
     """The packets of all guides; of those that have not changed, what was said of them before."""
-    now = {path: manifest.fingerprint(path, output) for path in guides}
+    now = {path: manifest.content(path, output) for path in guides}
     changed: list[Path] = []
     for path in guides:
         kept = None if again else manifest.recall(path, output, request, now[path])
@@ -54,20 +54,19 @@ def packets(
     ):
         for made in batch.make_all(crew, changed, wanted, request.sheet, terminal.told):
             result = deliver(made, output, listed=request.sheet is None)
-            remember(result, output, request, now[result.path])
+            noted = remember(result, output, request, now[result.path])
             files = zip(result.files, result.packets, strict=True)
             lines = (f"{file}  {packet.page_count} pages" for file, packet in files)
             kept_back = f"{result.path}: not built; the PDFs of the last good build are untouched"
             terminal.done()
             with terminal.cleared():
-                report.take(result.diagnostics, lines, kept_back)
+                report.take([*result.diagnostics, *([noted] if noted else [])], lines, kept_back)
 
 
 @contextmanager
 def _download_page(output: Path, report: Report) -> Iterator[None]:
     """Written when all is made, and also of what was made when a run ends before."""
     from guide.deliver import write_download_page
-    from guide.download import RECORD
 
     try:
         yield

@@ -19,7 +19,7 @@ from guide.terminal import Report, Terminal, say
 BUILT, CONTENT_WRONG = 0, 1  # and 2, of `Refused`, and 130, of `crews`
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=targets.Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="guide")
 def main() -> None:
     """Printable study guides from a folder of content files."""
@@ -84,7 +84,7 @@ def build(
 ) -> None:
     """Build the guides at PATHS (default: every guide in content/)."""
     guides = targets.guides(paths)
-    targets.check_output(output)
+    targets.check_output(output, guides)
     report = Report(form, strict, quiet)
     request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
     if watch and (roster or on):

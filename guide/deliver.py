@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from guide import manifest
-from guide.diagnostics import Diagnostic, error, in_order
+from guide.diagnostics import Diagnostic, error, in_order, warning
 from guide.download import Entry, Record, page, updated
-from guide.manifest import Kept, Made, Request
+from guide.manifest import Content, Kept, Made, Request
 from guide.source.files import PAGE, RECORD
-from guide.write import locked, write
+from guide.write import Unwritable, locked, together, write
 
 
 @dataclass(frozen=True)
@@ -93,38 +92,47 @@ def deliver(result: Result, output: Path, listed: bool = True) -> Result:
         Entry(made.name, made.edition, made.paper, made.page_count, len(made.data)) for made in result.packets
     )
     try:
-        with locked(target):
+        with locked(target), together() as file:
             for made in result.packets:
-                write(target / made.name, made.data)
+                file(target / made.name).write(made.data)
             if listed:
                 record = dataclasses.replace(result.record, entries=tuple(entries))
-                write(target / RECORD, updated(record, target))
-    except OSError as problem:
-        what = error(f"{target}: the PDFs cannot be written: {problem.strerror}")
-        return dataclasses.replace(result, packets=(), diagnostics=(*result.diagnostics, what))
+                file(target / RECORD).write(updated(record, target))
+    except Unwritable as problem:
+        return dataclasses.replace(result, packets=(), diagnostics=(*result.diagnostics, unwritable(problem)))
     return dataclasses.replace(result, files=tuple(target / made.name for made in result.packets))
 
 
-def remember(made: Result, output: Path, request: Request, before: str) -> None:
+def remember(made: Result, output: Path, request: Request, before: Content) -> Diagnostic | None:
     """Note what was made of what, so that the next build of it can end at once.
 
-    `before` is the fingerprint that the content had before it was read; content that changed meanwhile,
-    or a folder that cannot be written to, leaves no note.
+    `before` is the content before it was read; content that was touched meanwhile leaves no note. Says why
+    where the note cannot be written.
     """
-    if made.failed or not made.files or manifest.fingerprint(made.path, output) != before:
-        return
-    files = tuple(Made(each.name, each.page_count, manifest.digest(each.data)) for each in made.packets)
+    if made.failed or not made.files or manifest.content(made.path, output) != before:
+        return None
+    files = tuple(
+        Made(each.name, each.page_count, len(each.data), manifest.digest(each.data)) for each in made.packets
+    )
     target = output / made.name
-    with contextlib.suppress(OSError), locked(target):
-        note = manifest.remembered(target, before, request, Kept(files, made.diagnostics))
-        write(target / manifest.NAME, note)
+    try:
+        with locked(target):
+            note = manifest.remembered(target, before.fingerprint, request, Kept(files, made.diagnostics))
+            write(target / manifest.NAME, note)
+    except Unwritable as problem:
+        return warning(str(problem), hint="mend that; until then, each build makes everything anew")
+    return None
 
 
 def write_download_page(output: Path) -> Diagnostic | None:
     """`index.html` of the output folder, from the records of all guides in it; why it cannot be written."""
     try:
-        with locked(output):
+        with locked(output.resolve()):
             write(output / PAGE, page(output))
-    except OSError as problem:
-        return error(f"{output / PAGE}: the download page cannot be written: {problem.strerror}")
+    except Unwritable as problem:
+        return unwritable(problem)
     return None
+
+
+def unwritable(problem: Unwritable) -> Diagnostic:
+    return error(str(problem), hint="mend that, or name another folder with -o")

@@ -52,6 +52,7 @@ class Made:
 
     name: str
     page_count: int
+    size: int
     digest: str
 
 
@@ -63,32 +64,52 @@ class Kept:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def fingerprint(guide: Path, output: Path) -> str:
-    """One word for all that a build of the guide reads; what lies in the output folder is not read."""
-    return _one_word((_program(), *_content(guide, os.path.realpath(output))))
+@dataclass(frozen=True)
+class Content:
+    """All that a build of a guide reads, in one word; and in another, when that was last touched.
+
+    Two that are equal say that nothing was touched between them, not even to be put back as it was.
+    """
+
+    fingerprint: str
+    touched: str
+
+
+def content(guide: Path, output: Path) -> Content:
+    """A guide's content as it is now; what lies in the output folder is not read."""
+    whole, times = hashlib.sha256(_program().encode()), hashlib.sha256()
+    for part, time in _content(guide, os.path.realpath(output)):
+        whole.update(part.encode("utf-8", "surrogateescape"))
+        whole.update(b"\0")
+        times.update(f"{time} ".encode())
+    return Content(whole.hexdigest(), times.hexdigest())
 
 
 def looks(guide: Path, output: Path) -> str:
     """One word for the templates beside the guide, which a process reads once."""
     beside = guide.parent if guide.is_file() else guide
-    return _one_word(_marks(["templates"], str(beside), os.path.realpath(output)))
+    parts = (part for part, _ in _marks(["templates"], str(beside), os.path.realpath(output)))
+    return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 
 
-def recall(guide: Path, output: Path, request: Request, now: str) -> Kept | None:
-    """What the request's last build made, if all of it is still there and building would change nothing.
-
-    `now` is the fingerprint of what building would read.
-    """
+def recall(guide: Path, output: Path, request: Request, now: Content) -> Kept | None:
+    """What the request's last build made, if all of it is still there and building would change nothing."""
     target = output / name_of(guide)
     try:
         data, _ = read_json(target, NAME)
         row = data["requests"].get(request.key)
-        if row is None or data["fingerprint"] != now:
+        if row is None or data["fingerprint"] != now.fingerprint:
             return None
         kept = Kept(tuple(Made(*each) for each in row["files"]), tuple(map(_diagnostic, row["diagnostics"])))
-        whole = all(_digest_of(target / made.name) == made.digest for made in kept.files)
+        whole = all(_is_there(target / made.name, made) for made in kept.files)
         return kept if whole and (request.sheet or _offered(output, target, kept)) else None
-    except (AttributeError, KeyError, TypeError, ValueError):  # a note that is not ours, or is damaged
+    except (
+        AttributeError,
+        KeyError,
+        OSError,
+        TypeError,
+        ValueError,
+    ):  # a note that is not ours, or is damaged
         return None
 
 
@@ -98,18 +119,10 @@ def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> 
     earlier = data.get("requests") if data.get("fingerprint") == fingerprint else None
     requests = earlier if isinstance(earlier, dict) else {}
     requests[request.key] = {
-        "files": [(made.name, made.page_count, made.digest) for made in kept.files],
+        "files": [(made.name, made.page_count, made.size, made.digest) for made in kept.files],
         "diagnostics": [_row(each) for each in kept.diagnostics],
     }
     return json.dumps({"fingerprint": fingerprint, "requests": requests}, indent=1).encode()
-
-
-def _one_word(parts: Iterable[str]) -> str:
-    whole = hashlib.sha256()
-    for part in parts:
-        whole.update(part.encode("utf-8", "surrogateescape"))
-        whole.update(b"\0")
-    return whole.hexdigest()
 
 
 def digest(data: bytes) -> str:
@@ -135,9 +148,12 @@ def _program() -> str:
     return "\n".join(parts)
 
 
-def _content(guide: Path, output: str) -> Iterator[str]:
+_Part = tuple[str, int]  # of the content, and the time of its last change as the file system knows it
+
+
+def _content(guide: Path, output: str) -> Iterator[_Part]:
     """Every file of a guide. For a guide in one file: that file, and the folders it may use beside it."""
-    yield str(guide)
+    yield str(guide), 0
     if guide.is_file():
         yield from _marks([guide.name], str(guide.parent), output)
         yield from _marks(["images", "templates"], str(guide.parent), output)
@@ -145,24 +161,24 @@ def _content(guide: Path, output: str) -> Iterator[str]:
     try:
         yield from _marks(_names(str(guide)), str(guide), output)
     except OSError as problem:  # it has just been moved or taken away
-        yield f"{guide} {problem.errno}"
+        yield f"{guide} {problem.errno}", 0
 
 
-def _marks(names: Iterable[str], root: str, output: str) -> Iterator[str]:
+def _marks(names: Iterable[str], root: str, output: str) -> Iterator[_Part]:
     for name in names:
         path = os.path.join(root, name)
         try:
             status = os.lstat(path)
             if stat.S_ISDIR(status.st_mode):
-                yield f"{path}/"
+                yield f"{path}/", 0
                 if name != ".git" and os.path.realpath(path) != output:
                     yield from _marks(_names(path), path, output)
             elif stat.S_ISREG(status.st_mode) and status.st_size <= PICTURE_LIMIT:
-                yield f"{path} {_digest_of(path)}"
+                yield f"{path} {_digest_of(path)}", status.st_ctime_ns
             else:  # a link, a device, or a file too large: none is read, but that it is there is said
-                yield f"{path} {stat.S_IFMT(status.st_mode)} {status.st_size}"
+                yield f"{path} {stat.S_IFMT(status.st_mode)} {status.st_size}", status.st_ctime_ns
         except OSError as problem:
-            yield f"{path} {problem.errno}"
+            yield f"{path} {problem.errno}", 0
 
 
 def _names(path: str) -> list[str]:
@@ -179,6 +195,10 @@ def _digest_of(path: str | Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as problem:
         return f"error {problem.errno}"
+
+
+def _is_there(path: Path, made: Made) -> bool:
+    return path.stat().st_size == made.size and _digest_of(path) == made.digest
 
 
 def _offered(output: Path, target: Path, kept: Kept) -> bool:

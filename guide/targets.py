@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import IO, Any
@@ -11,6 +12,7 @@ import click
 from guide.diagnostics import Diagnostic, error, nearest
 from guide.source.files import name_of
 from guide.terminal import say
+from guide.write import Unwritable, why
 
 
 class Refused(click.ClickException):
@@ -24,6 +26,20 @@ class Refused(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         say([self.problem])
+
+
+class Commands(click.Group):
+    """The commands. What the system refuses to one, such as to print onto a full disk, is said in a line."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except OSError as problem:
+            if problem.errno == errno.EPIPE:  # nobody reads any more: click ends quietly
+                raise
+            place = f"{problem.filename}: " if problem.filename else "the computer says: "
+            what = str(problem) if isinstance(problem, Unwritable) else place + why(problem)
+            raise Refused(error(what, hint="mend that, or name another folder, and try again")) from None
 
 
 def guides(paths: tuple[Path, ...]) -> list[Path]:
@@ -83,19 +99,23 @@ def _part_of(path: Path) -> Path | None:
     return next((above for above in path.parents[:2] if (above / "guide.yaml").is_file()), None)
 
 
-def check_output(output: Path) -> None:
-    """Makes the folder for the PDFs. Raises Refused where nothing can be written."""
+def check_output(output: Path, guides: list[Path]) -> None:
+    """Makes the folder for the PDFs. Raises Refused where nothing can be written, or not there.
+
+    A link that a guide's own folder brings along is not followed: it may lead anywhere.
+    """
+    hint = "name another folder with -o, one that you may write into"
+    named, real = Path(os.path.abspath(output)), output.resolve()
+    for guide in guides:
+        if named.is_relative_to(guide.absolute()) and not real.is_relative_to(guide.resolve()):
+            what = f"'{output}' is a link that leads out of the guide's folder, to '{real}'"
+            raise Refused(error(what, hint=f"if the PDFs shall go there: -o {real}"))
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as problem:
-        hint = "name another folder with -o, one that you may write into"
-        raise Refused(
-            error(f"the PDFs cannot be written to '{output}': {problem.strerror}", hint=hint)
-        ) from None
+        raise Refused(error(f"'{output}' cannot be made: {why(problem)}", hint=hint)) from None
     if not os.access(output, os.W_OK):
-        raise Refused(
-            error(f"the folder '{output}' may not be written into", hint="name another one with -o")
-        )
+        raise Refused(error(f"the folder '{output}' may not be written into", hint=hint))
 
 
 def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:

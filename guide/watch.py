@@ -76,9 +76,10 @@ class Watch:
             self._tell(path, [warning(f"{path} is no longer there; its PDFs stay where they are")])
             told = True
         for path in guides:
-            now = "" if path in clashing else manifest.fingerprint(path, self.output)
-            if self._built.get(path) != now:
-                self._built[path] = now
+            now = manifest.content(path, self.output)
+            word = "" if path in clashing else now.fingerprint
+            if self._built.get(path) != word:
+                self._built[path] = word
                 if path in clashing:
                     self._tell(path, [clashing[path]])
                 else:
@@ -95,8 +96,8 @@ class Watch:
     def _places(self) -> Places:
         return places({*self._named, *self._guides()}, self._folders, self.output)
 
-    def _build(self, path: Path, now: str) -> None:
-        """Makes the PDFs of a guide, whose content has the fingerprint `now`, if they are not there."""
+    def _build(self, path: Path, now: manifest.Content) -> None:
+        """Makes the PDFs of a guide, whose content is `now`, if they are not there."""
         kept = None if self.again else manifest.recall(path, self.output, self.request, now)
         if kept:
             self._tell(path, kept.diagnostics, [(made.name, made.page_count) for made in kept.files])
@@ -109,10 +110,10 @@ class Watch:
         with Terminal(1, self.report.wants_bar, self.verbose) as terminal:
             (made,) = batch.make_all(self.workers, [path], self.wanted, self.request.sheet, terminal.told)
         result = deliver(made, self.output, listed=self.request.sheet is None)
-        remember(result, self.output, self.request, now)
-        problem = write_download_page(self.output) if result.files else None
+        noted = remember(result, self.output, self.request, now)
+        page = write_download_page(self.output) if result.files else None
         files = [(packet.name, packet.page_count) for packet in result.packets]
-        said = [*result.diagnostics, *([problem] if problem else [])]
+        said = [*result.diagnostics, *(each for each in (noted, page) if each)]
         self._tell(path, said, files, time.monotonic() - began)
 
     def _tell(

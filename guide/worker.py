@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import resource
@@ -21,12 +22,15 @@ from typing import Any
 from guide.diagnostics import Diagnostic, error
 from guide.scratch import take_away
 from guide.steps import Step, heard_by
+from guide.write import why
 
 # Seconds of work are processor time, so that a busy machine stops nobody.
 STEP = 12.0  # for each step, beyond what its size gives it
 JOB = 20.0  # for each job, beyond what its steps give it: EACH, and what their sizes give
 EACH = 1.0
 FIRST = Step("the work")  # before a job tells anything
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 MIB = 1024 * 1024
 ALLOCATED = 1024 * MIB  # the kernel refuses more, however quickly it is asked for
@@ -99,6 +103,8 @@ def _value(job: Job, clock: _Clock) -> Any:
         hint = "put fewer lists, quotations or tables inside each other"
         return stopped(job, clock.step, "is nested too deeply", hint)
     except Exception as problem:
+        if isinstance(problem, OSError) and problem.errno in _NO_ROOM:
+            return CannotWork(no_room(problem))
         place = traceback.extract_tb(problem.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
         what = f"failed by a mistake of this program ({type(problem).__name__}: {problem}; {where})"
@@ -165,9 +171,9 @@ def killed(job: Job, step: Step) -> Diagnostic:
     return stopped(job, step, "was killed, most likely because the computer had no memory left", hint)
 
 
-def no_room(why: str) -> Diagnostic:
-    hint = "free some space on the disk, or name a folder that has some: TMPDIR=/a/folder guide build"
-    return error(f"temporary files cannot be written to {tempfile.tempdir or 'any folder'}: {why}", hint=hint)
+def no_room(problem: OSError) -> Diagnostic:
+    hint = "free some space, or name a folder that has some: TMPDIR=/a/folder guide build"
+    return error(f"temporary files cannot be written: {why(problem)}", hint=hint)
 
 
 def resident(pid: int) -> int:

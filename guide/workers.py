@@ -24,7 +24,7 @@ from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from typing import Any, Self
 
-from guide.diagnostics import Diagnostic
+from guide.diagnostics import Diagnostic, error
 from guide.scratch import for_temporary_files, scratch
 from guide.steps import Step
 from guide.worker import (
@@ -75,7 +75,7 @@ class Workers:
         try:
             scratch()
         except OSError as problem:
-            raise CannotWork(no_room(problem.strerror or "")) from None
+            raise CannotWork(no_room(problem)) from None
         _CONTEXT.set_forkserver_preload([preload])
 
     def __enter__(self) -> Self:
@@ -206,19 +206,22 @@ class _Worker:
 
 def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseProcess:
     """A process that never hears of Ctrl-C: it is for the supervisor, which ends its workers."""
-    for is_last in (False, True):
+    for pause in (0.1, 1.0, None):
         process = _CONTEXT.Process(target=function, args=arguments, daemon=True)
-        with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
-            if not _FORKS:
-                process.start()
-                break
-            forkserver.ensure_running()
         try:
-            process.start()  # waits until the server has imported everything; that may be interrupted
+            with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
+                if _FORKS:
+                    forkserver.ensure_running()
+                else:
+                    process.start()
+            if _FORKS:  # waits until the server has imported everything, and that may be interrupted
+                process.start()
             break
-        except (OSError, EOFError):  # the server was killed; there will be another
-            if is_last:
-                raise
+        except (OSError, EOFError) as problem:  # the server may have been killed; there will be another
+            if pause is None:
+                hint = "close other programs, see that the disk has room, and try again"
+                raise CannotWork(error(f"no process can be started: {problem}", hint=hint)) from None
+            time.sleep(pause)  # it still counts as alive while it dies
     return process
 
 

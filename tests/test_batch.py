@@ -112,6 +112,6 @@ def test_a_folder_that_cannot_be_written_to_is_an_error_of_that_guide(tmp_path: 
 
     result = deliver(Result(Path("moon"), (), "moon", ABOUT, (packet("student"),)), tmp_path)
 
-    assert [f"{tmp_path / 'moon'}: the PDFs cannot be written: File exists"] == [
+    assert [f"{tmp_path / 'moon'} cannot be written: a file of this name is in the way"] == [
         each.message for each in result.diagnostics
     ]

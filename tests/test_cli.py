@@ -96,7 +96,7 @@ def test_a_guide_named_twice_is_built_once(asked: list[tuple[Any, ...]], tmp_pat
         (["check"], "there is no guide in the folder 'content'", "begin one: guide new content/NAME"),
         (
             ["build", "moon", "-o", "notes.docx"],
-            "the PDFs cannot be written to 'notes.docx': File exists",
+            "'notes.docx' cannot be made: a file of this name is in the way",
             "name another folder with -o, one that you may write into",
         ),
         (["new", "moon"], "moon is not empty", "name a folder that does not exist yet"),

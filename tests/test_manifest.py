@@ -45,8 +45,8 @@ def remember(guide: Path, output: Path, request: Request = REQUEST, pdf: bytes =
     name = f"guide-{request.editions[0]}.pdf"
     (target / name).write_bytes(pdf)
     record_files(output, [name])
-    kept = Kept((Made(name, 3, manifest.digest(pdf)),), (warning("careful"),))
-    whole = manifest.remembered(target, manifest.fingerprint(guide, output), request, kept)
+    kept = Kept((Made(name, 3, len(pdf), manifest.digest(pdf)),), (warning("careful"),))
+    whole = manifest.remembered(target, manifest.content(guide, output).fingerprint, request, kept)
     (target / manifest.NAME).write_bytes(whole)
 
 
@@ -59,14 +59,14 @@ def record_files(output: Path, names: list[str]) -> None:
 
 
 def recall(guide: Path, output: Path, request: Request) -> Kept | None:
-    return manifest.recall(guide, output, request, manifest.fingerprint(guide, output))
+    return manifest.recall(guide, output, request, manifest.content(guide, output))
 
 
 def test_nothing_is_to_do_after_a_build():
     with built(FILES) as (guide, output):
         kept = recall(guide, output, REQUEST)
 
-    assert kept == Kept((Made("guide-student.pdf", 3, manifest.digest(b"%PDF")),), (warning("careful"),))
+    assert kept == Kept((Made("guide-student.pdf", 3, 4, manifest.digest(b"%PDF")),), (warning("careful"),))
 
 
 def test_what_was_said_is_said_again_in_the_same_words():
@@ -79,7 +79,7 @@ def test_what_was_said_is_said_again_in_the_same_words():
         made = recall(guide, output, REQUEST)
         assert made
         again = Kept(made.files, said)
-        data = manifest.remembered(target, manifest.fingerprint(guide, output), REQUEST, again)
+        data = manifest.remembered(target, manifest.content(guide, output).fingerprint, REQUEST, again)
         (target / manifest.NAME).write_bytes(data)
         kept = recall(guide, output, REQUEST)
 
@@ -222,8 +222,8 @@ def test_a_guide_in_one_file_is_that_file_and_its_pictures():
         folder,
         output,
     ):
-        before = manifest.fingerprint(folder / "cells.md", output)
+        before = manifest.content(folder / "cells.md", output).fingerprint
         (folder / "other.md").write_bytes(b"C")
-        assert before == manifest.fingerprint(folder / "cells.md", output)
+        assert before == manifest.content(folder / "cells.md", output).fingerprint
         (folder / "images" / "a.png").write_bytes(b"b")
-        assert before != manifest.fingerprint(folder / "cells.md", output)
+        assert before != manifest.content(folder / "cells.md", output).fingerprint

@@ -13,7 +13,7 @@ from guide.classroom.lettering import Lettering
 from guide.classroom.sets import Class, Copied
 from guide.classroom.stamp import Stamp
 from guide.deliver import Packet
-from guide.write import locked, replacing, write
+from guide.write import locked, replacing, sweep, together
 
 
 def deliver(
@@ -28,17 +28,15 @@ def deliver(
     stem, students = of_class.stem, of_class.students
     everyone = ((each.variant, stamps[each.number]) for each in students)
     title = of_class.words["roster"]["class_set"].format(title=of_class.guide.info.title)
+    ready = {name: one.ready for name, one in packets.items()}
     with locked(target):
-        with replacing(target / f"{stem}.pdf") as out:
-            pages = write_all(
-                out, title, {name: one.ready for name, one in packets.items()}, everyone, lettering
-            )
+        with together() as file:
+            pages = write_all(file(target / f"{stem}.pdf"), title, ready, everyone, lettering)
+            for each in key:
+                file(target / f"{stem}-key.pdf").write(each.data)
+            file(target / f"{stem}.csv").write(_record(of_class, pages))
         yield target / f"{stem}.pdf", f"{len(students)} packets, for the copier"
-        for each in key:
-            name = f"{stem}-key.pdf"
-            write(target / name, each.data)
-            yield target / name, f"{each.page_count} pages"
-        write(target / f"{stem}.csv", _record(of_class, pages))
+        yield from ((target / f"{stem}-key.pdf", f"{each.page_count} pages") for each in key)
         yield target / f"{stem}.csv", "who has which packet"
         if of_class.order.each:
             yield from _one_by_one(of_class, target / stem, packets, stamps)
@@ -48,6 +46,7 @@ def _one_by_one(
     of_class: Class, folder: Path, packets: Mapping[str, Copied], stamps: Mapping[int, Stamp]
 ) -> Iterator[tuple[Path, str]]:
     """A file for each student; those of an earlier roster go."""
+    sweep(folder)
     written = set()
     for student in of_class.students:
         name = f"{student.number:03}-{_file_name(student.name)}.pdf"

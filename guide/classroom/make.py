@@ -22,12 +22,13 @@ from guide.classroom.roster import Student
 from guide.classroom.sets import Class, Copied, Made, Order
 from guide.classroom.stamp import Ready, Stamp, ready, too_wide
 from guide.compose import BrokenTemplate
-from guide.deliver import Packet
+from guide.deliver import Packet, unwritable
 from guide.diagnostics import Diagnostic, did_you_mean, error, in_order, warning
 from guide.model import Guide
 from guide.proof import in_file
 from guide.read import read
 from guide.strings import strings
+from guide.write import Unwritable
 
 
 def class_set(path: Path, output: Path, order: Order) -> Made:
@@ -58,8 +59,11 @@ def class_set(path: Path, output: Path, order: Order) -> Made:
     found += [*_page_counts(packets), *_too_long(students, packets, lettering)]
     if any(each.is_error for each in found):
         return Made((), tuple(in_order(found)))
-    files = deliver(of_class, output / guide.name, packets, stamps, lettering, key)
-    return Made(tuple(files), tuple(in_order(found)))
+    try:
+        files = tuple(deliver(of_class, output / guide.name, packets, stamps, lettering, key))
+    except Unwritable as problem:
+        return Made((), (*in_order(found), unwritable(problem)))
+    return Made(files, tuple(in_order(found)))
 
 
 def _impossible(guide: Guide, order: Order, names: Sequence[str]) -> Iterator[Diagnostic]:

@@ -65,7 +65,7 @@ def keep_building(guide: Path, stage: Stage, makers: Workers) -> None:
     looks = manifest.looks(guide, _ELSEWHERE)
     while (looked_at := stage.wait()) is not None:
         for chosen in looked_at:
-            now = manifest.fingerprint(guide, _ELSEWHERE)
+            now = manifest.content(guide, _ELSEWHERE).fingerprint
             if built.get(chosen) == now:
                 continue
             built[chosen] = now

@@ -329,3 +329,29 @@ def test_memory_does_not_grow_with_the_class(tmp_path: Path):
         )
 
     assert most(500) - most(20) < 40
+
+
+def test_a_class_set_that_cannot_be_written_leaves_the_last_one_and_the_next_sweeps(tmp_path: Path):
+    guide = written(GUIDE, tmp_path / "fruit")
+    (tmp_path / "class.csv").write_text("name\nAna Pérez\n")
+    order = Order(tmp_path / "class.csv", each=True)
+    target = tmp_path / "build" / "fruit"
+    (target / "fruit-class-key.pdf").mkdir(parents=True)
+
+    failed = class_set(guide, tmp_path / "build", order)
+
+    assert [f"{target}/fruit-class-key.pdf cannot be written: a folder of this name is in the way"] == [
+        each.message for each in failed.diagnostics
+    ]
+    assert {} == files(target)
+
+    (target / "fruit-class-key.pdf").rmdir()
+    written({"fruit-class/.guide-abc.part": "left", ".guide-abc.part": "left"}, target)
+    class_set(guide, tmp_path / "build", order)
+
+    assert {
+        "fruit-class.csv",
+        "fruit-class.pdf",
+        "fruit-class-key.pdf",
+        "fruit-class/001-Ana-Pérez.pdf",
+    } == set(files(target))

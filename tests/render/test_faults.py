@@ -32,7 +32,7 @@ def made(guide: Path) -> Result:
 
 
 def write_all(result: Result, output: Path) -> None:
-    before = manifest.fingerprint(result.path, output)
+    before = manifest.content(result.path, output)
     delivered = deliver(result, output)
     assert delivered.files, result.diagnostics
     remember(delivered, output, REQUEST, before)
@@ -74,7 +74,7 @@ def test_a_build_killed_at_any_touch_of_a_file_loses_nothing(tmp_path: Path):
     second = made(write_guide(guide, "The second"))
     write_all(second, tmp_path / "new")
     new = files(tmp_path / "new")
-    now = manifest.fingerprint(guide, output)
+    now = manifest.content(guide, output)
     assert all(old[name] != new[name] for name in new)
 
     ends = []

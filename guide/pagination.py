@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 
 from guide.compose import SNUGGEST, Plan, compose, compose_margins, plan_jottings
 from guide.desk import Desk, Pages
@@ -16,8 +17,11 @@ from guide.steps import at
 _LITTLE, _MUCH = 0.06, 0.28
 _THICK = 40  # pages of a sheet that is not set again to save one of them
 
-# Seconds that the layout of a sheet may take for its size, some ten times what is needed.
-_A_CHARACTER = 1 / 4000
+# Seconds that the layout of a sheet may take for its size, some three times what is needed. Only text counts:
+# what is hostile has many elements and little to read.
+_A_CHARACTER = 1 / 10_000
+_A_MARGIN = 1 / 10
+_NOTHING_TO_READ = re.compile(r"<[^>]*>|\s+")
 
 
 def two_sided(guide: Guide, pages: dict[str, Pages]) -> bool:
@@ -114,13 +118,16 @@ def _set(sheet: Plan, desk: Desk, snug: int = 0) -> LaidOut:
     packet = f"{desk.edition_name}, {desk.paper.name}"
     at(f"composing the sheet '{sheet.id}' ({packet})")
     composed = compose(sheet, desk, snug)
-    at(f"laying out the sheet '{sheet.id}' ({packet})", len(composed.html) * _A_CHARACTER)
+    at(
+        f"laying out the sheet '{sheet.id}' ({packet})",
+        len(_NOTHING_TO_READ.sub("", composed.html)) * _A_CHARACTER,
+    )
     return lay_out(composed, desk.guide.folder)
 
 
-def margins(numbers: Iterable[str], desk: Desk) -> LaidOut:
+def margins(numbers: Sequence[str], desk: Desk) -> LaidOut:
     """Pages that bear these numbers and are empty but for their margins."""
-    at(f"laying out the margins ({desk.edition_name}, {desk.paper.name})")
+    at(f"laying out the margins ({desk.edition_name}, {desk.paper.name})", len(numbers) * _A_MARGIN)
     return lay_out(compose_margins(numbers, desk), desk.guide.folder)
 
 

@@ -59,14 +59,18 @@ def _blocks(element: Element) -> Iterator[Element]:
 
 
 def _running(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
-    """Running heads and feet are artifacts, or they are read aloud on every page."""
+    """Running heads and feet are artifacts, or they are read aloud on every page.
+
+    They are alike on all pages, or their numbers rise with the pages, which those of paragraphs do not.
+    """
     read = {(piece.page, piece.mark) for piece in tree.pieces()}
     repeated: Counter[str] = Counter()
     for page in pages:
         repeated.update(
             dict.fromkeys(
-                _pattern(run.text)
+                alike
                 for run in page.runs
+                for alike in (run.text.strip(), _counted_from(page.number, run.text))
                 if _in_margin(run, page) and (page.number, run.mark) in read
             ).keys()
         )
@@ -85,6 +89,11 @@ def _in_margin(run: Run, page: Page) -> bool:
 
 def _pattern(text: str) -> str:
     return re.sub(r"\d+", "#", " ".join(text.split()))
+
+
+def _counted_from(number: int, text: str) -> str:
+    """The text with its numbers less the page's: `3 of 9` on page 3 is `#0 of #6`."""
+    return re.sub(r"\d{1,9}", lambda found: f"#{int(found[0]) - number}", " ".join(text.split()))
 
 
 def _unread(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:

@@ -17,7 +17,8 @@ from guide.proof import Expected, prove
 from guide.read import read
 from render import broken as ways
 from render.broken import GUIDE, SENTENCE, Break, elements
-from render.conftest import Built
+from render.conftest import Built, Files, written
+from render.conftest import sound as sound_guide
 
 BROKEN: list[tuple[Break, str]] = [
     (ways.no_tags, "the PDF has no tags"),
@@ -142,6 +143,21 @@ def test_a_sound_packet_has_nothing_to_mend(sound: bytes):
 @pytest.mark.parametrize(("how", "named"), BROKEN, ids=[how.__name__ for how, _ in BROKEN])
 def test_each_defect_is_named(sound: bytes, how: Break, named: str):
     assert named in said(broken(sound, how))
+
+
+def test_numbers_of_paragraphs_at_the_top_of_pages_are_no_running_head(tmp_path: Path):
+    """A page seldom begins within a paragraph of three lines, so most pages have a number at the top."""
+    chance = random.Random(3)
+    words = "the moon is far away from here and nobody went there before".split()
+    paragraphs = (" ".join(chance.choices(words, k=chance.randint(25, 60))) for _ in range(120))
+    files: Files = {
+        "guide.yaml": "title: A\nessential_question: B\n",
+        "background.md": "\n\n".join(paragraphs),
+    }
+
+    made = packet(sound_guide(written(files, tmp_path / "far")), "student", "letter")
+
+    assert [] == [each.message for each in made.diagnostics if each.is_error]
 
 
 def test_a_file_cut_short_is_no_pdf(sound: bytes):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pikepdf
@@ -17,21 +17,22 @@ import pypdfium2
 from guide.diagnostics import Diagnostic, error, warning
 from guide.proof import (
     conformance,
-    drawn,
     fields,
     fonts,
     labels,
     languages,
     leaks,
     links,
-    looks,
     order,
     pages,
     places,
+    sights,
     tags,
     tree,
 )
+from guide.proof.damage import safely
 from guide.proof.drawn import Page
+from guide.proof.sights import Sight
 
 # What a reader of PDFs logs of a damaged file is said in our words.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
@@ -71,8 +72,8 @@ def _checks(
 ) -> Iterator[Diagnostic]:
     if structure.is_encrypted:
         yield error("the PDF is encrypted: what may be done with it is restricted")
-    yield from _safely("a stream", lambda: _syntax(structure))
-    yield from _safely("the file", lambda: conformance.check(data, structure))
+    yield from safely("a stream", lambda: _syntax(structure))
+    yield from safely("the file", lambda: conformance.check(data, structure))
     if not len(structure.pages):
         yield error("the PDF has no pages")
         return
@@ -81,21 +82,22 @@ def _checks(
             f"the packet is printed on both sides and has {len(structure.pages)} pages, an odd number",
             hint="a packet copied after it would begin on the back of its last page",
         )
-    yield from _safely("its links", lambda: links.check(structure))
-    yield from _safely("its fields", lambda: fields.check(structure))
-    yield from _safely("its fonts", lambda: fonts.check(structure))
-    seen: list[Page] = []
-    yield from _safely("its pages", lambda: _see(drawing, seen))
-    if len(seen) != len(structure.pages):
+    yield from safely("its links", lambda: links.check(structure))
+    yield from safely("its fields", lambda: fields.check(structure))
+    yield from safely("its fonts", lambda: fonts.check(structure))
+    looked: list[Sight] = []
+    yield from safely("its pages", lambda: _see(structure, drawing, looked))
+    if not len(looked) == len(structure.pages) == len(drawing):
         yield error("the PDF is damaged: its pages cannot be read", hint="make it again")
         return
+    seen = [sight.page for sight in looked]
     secrets, shown = expected.secrets, expected.shown
-    yield from _safely("its pages", lambda: pages.check(structure, seen, len(data)))
-    yield from _safely("its words", lambda: places.check(structure, seen, expected.margin))
-    yield from _safely("its colours", lambda: looks.check(drawing, seen))
-    yield from _safely("its page labels", lambda: labels.check(structure, seen))
-    yield from _safely("its tags", lambda: _tags(structure, seen))
-    yield from _safely("its words", lambda: leaks.check(structure, seen, secrets, shown))
+    yield from safely("its pages", lambda: pages.check(structure, seen, len(data)))
+    yield from safely("its words", lambda: places.check(structure, seen, expected.margin))
+    yield from (each for sight in looked for each in sight.colours)
+    yield from safely("its page labels", lambda: labels.check(structure, seen))
+    yield from safely("its tags", lambda: _tags(structure, seen))
+    yield from safely("its words", lambda: leaks.check(structure, seen, secrets, shown))
 
 
 def _syntax(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
@@ -103,8 +105,8 @@ def _syntax(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
         yield error("the PDF is damaged: a reader has to guess what it holds", hint="make it again")
 
 
-def _see(drawing: pypdfium2.PdfDocument, seen: list[Page]) -> Iterator[Diagnostic]:
-    seen += drawn.read(drawing)
+def _see(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument, seen: list[Sight]) -> Iterator[Diagnostic]:
+    seen += sights.look(structure, drawing)
     yield from ()
 
 
@@ -114,17 +116,6 @@ def _tags(structure: pikepdf.Pdf, seen: list[Page]) -> Iterator[Diagnostic]:
         yield from tags.check(whole, seen)
         yield from order.check(whole, seen)
         yield from languages.check(whole)
-
-
-def _safely(what: str, check: Callable[[], Iterable[Diagnostic]]) -> list[Diagnostic]:
-    """What a check says. A damaged file can make any reader of PDFs fail, in any way."""
-    found: list[Diagnostic] = []
-    try:
-        found.extend(check())
-    except Exception as problem:
-        reason = " ".join(f"{type(problem).__name__}: {problem}".split())[:100]
-        found.append(error(f"the PDF is damaged: {what} cannot be read", hint=reason))
-    return found
 
 
 def in_file(diagnostic: Diagnostic, name: str) -> Diagnostic:

@@ -57,19 +57,8 @@ class Page:
     mute: list[Box] = field(default_factory=list)
 
 
-def read(drawing: pypdfium2.PdfDocument) -> list[Page]:
-    """Every page, in order."""
-    found = []
-    for at in range(len(drawing)):
-        page = drawing[at]
-        try:
-            found.append(_page(page, at + 1))
-        finally:
-            page.close()
-    return found
-
-
-def _page(page: pypdfium2.PdfPage, number: int) -> Page:
+def read(page: pypdfium2.PdfPage, number: int) -> Page:
+    """What stands on a page, which is called by its number, counted from 1."""
     left, bottom, right, top = page.get_cropbox()
     found = Page(number, right - left, top - bottom)
     pieces: list[tuple[Run, bool]] = []

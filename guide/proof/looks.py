@@ -24,18 +24,15 @@ _WHITE = 247  # of 255
 _SEEN = 24  # of 255: what differs less from its ground is not there
 
 
-def check(drawing: pypdfium2.PdfDocument, pages: list[Page]) -> Iterator[Diagnostic]:
-    for each in pages:
-        if not is_drawable(each):
-            continue  # its size is an error already
-        page = drawing[each.number - 1]
-        upright = -page.get_rotation() % 360
-        blue_first = page.render(scale=1, rotation=upright).to_numpy()[:, :, :3]
-        page.close()
-        ink = 1 - float(blue_first.mean()) / 255
-        if ink > _MOST_INK:
-            yield warning(f"page {each.number}: {ink:.0%} of it is ink: it costs toner and may smear")
-        yield from _contrast(each, blue_first[:, :, ::-1])
+def check(drawing: pypdfium2.PdfPage, page: Page) -> Iterator[Diagnostic]:
+    if not is_drawable(page):
+        return  # its size is an error already
+    upright = -drawing.get_rotation() % 360
+    blue_first = drawing.render(scale=1, rotation=upright).to_numpy()[:, :, :3]
+    ink = 1 - float(blue_first.mean()) / 255
+    if ink > _MOST_INK:
+        yield warning(f"page {page.number}: {ink:.0%} of it is ink: it costs toner and may smear")
+    yield from _contrast(page, blue_first[:, :, ::-1])
 
 
 def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pikepdf import Dictionary, Stream, String
+from pypdfium2 import PdfDocument
 
 from guide.build import packet
 from guide.diagnostics import as_text
-from guide.proof import Expected, prove
+from guide.proof import Expected, prove, sights
 from guide.read import read
 from render import broken as ways
 from render.broken import GUIDE, SENTENCE, Break, elements
@@ -134,6 +135,32 @@ def broken(data: bytes, how: Break) -> bytes:
         out = io.BytesIO()
         pdf.save(out, fix_metadata_version=False)
     return out.getvalue()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pages_that_were_seen_before(sound: bytes) -> None:
+    """The proof of a page that it knows must find as much as that of a new one."""
+    prove(sound)
+
+
+def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
+    sound: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    looked: list[int] = []
+    real = sights._look
+
+    def look(drawing: PdfDocument, number: int) -> sights.Sight:
+        looked.append(number)
+        return real(drawing, number)
+
+    def other_letters(pdf: pikepdf.Pdf) -> None:
+        font = next(iter(pdf.pages[0].Resources.Font.values()))
+        font.ToUnicode.write(font.ToUnicode.read_bytes() + b" ")
+
+    monkeypatch.setattr(sights, "_look", look)
+    assert [] == prove(sound) == looked
+    prove(broken(sound, other_letters))
+    assert len(PdfDocument(sound)) == len(looked) > 1
 
 
 def test_a_sound_packet_has_nothing_to_mend(sound: bytes):

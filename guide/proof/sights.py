@@ -1,0 +1,97 @@
+"""What each page shows, looked at once: the words and pictures on it, and their colours.
+
+A page that an edit left alone is known again, in a process that stays, by what it draws and by what it draws
+with; it is not turned into words and pixels a second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from guide.diagnostics import Diagnostic
+from guide.proof import drawn, looks
+from guide.proof.damage import safely
+from guide.proof.drawn import Page
+
+_KEPT = 150  # pages
+_ELSEWHERE = {"/Parent", "/StructParents", "/Annots"}  # keys of a page that tell nothing of how it looks
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A page, and what there is to say of its colours."""
+
+    page: Page
+    colours: tuple[Diagnostic, ...]
+
+
+_known: OrderedDict[tuple[int, bytes], Sight] = OrderedDict()
+
+
+def look(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument) -> Iterator[Sight]:
+    """Every page, in order. `structure` and `drawing` are one file in the hands of two readers."""
+    digests: dict[tuple[int, int], bytes] = {}
+    for number, source in zip(range(1, len(drawing) + 1), structure.pages, strict=False):
+        key = (number, _digest(source, digests))
+        sight = _known.pop(key, None) or _look(drawing, number)
+        if not _has_appearances(source):
+            _known[key] = sight
+        if len(_known) > _KEPT:
+            _known.popitem(last=False)
+        yield sight
+
+
+def _look(drawing: pypdfium2.PdfDocument, number: int) -> Sight:
+    page = drawing[number - 1]
+    try:
+        seen = drawn.read(page, number)
+        return Sight(seen, tuple(safely("its colours", lambda: looks.check(page, seen))))
+    finally:
+        page.close()
+
+
+def _has_appearances(page: pikepdf.Page) -> bool:
+    """Whether something is drawn on the page that is not of the page: the fields of a form."""
+    return any("/AP" in each for each in page.get("/Annots", ()))
+
+
+def _digest(page: pikepdf.Page, digests: dict[tuple[int, int], bytes]) -> bytes:
+    """One word for all that decides how a page looks."""
+    whole = hashlib.sha256()
+    for key in sorted(set(page.keys()) - _ELSEWHERE):
+        whole.update(key.encode() + _word(page.get(key), digests))
+    return whole.digest()
+
+
+def _word(value: Any, digests: dict[tuple[int, int], bytes]) -> bytes:
+    """One word for an object and all that it names; `digests` has those of objects that were met before."""
+    if not isinstance(value, pikepdf.Object):
+        return repr(value).encode()
+    if value.is_indirect:
+        if value.objgen not in digests:
+            digests[value.objgen] = b""  # an object may name itself
+            digests[value.objgen] = _content(value, digests)
+        return digests[value.objgen]
+    return _content(value, digests)
+
+
+def _content(value: pikepdf.Object, digests: dict[tuple[int, int], bytes]) -> bytes:
+    whole = hashlib.sha256()
+    if isinstance(value, pikepdf.Stream):
+        whole.update(value.read_raw_bytes())
+    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        for key in sorted(value.keys()):
+            whole.update(key.encode() + _word(value.get(key), digests))
+    elif isinstance(value, pikepdf.Array):
+        for each in value:
+            whole.update(_word(each, digests) + b" ")
+    else:
+        whole.update(value.unparse())
+    return whole.digest()

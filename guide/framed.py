@@ -13,7 +13,7 @@ from typing import Any
 
 from guide.engine import Page, Stream, boxes, get_pango_font_key
 
-_KEPT = 200  # pages
+_KEPT = 120  # pages
 
 
 @lru_cache(maxsize=_KEPT)

@@ -20,7 +20,7 @@ from guide.proof import drawn, looks
 from guide.proof.damage import safely
 from guide.proof.drawn import Page
 
-_KEPT = 150  # pages
+_KEPT = 120  # pages
 _ELSEWHERE = {"/Parent", "/StructParents", "/Annots"}  # keys of a page that tell nothing of how it looks
 
 

@@ -110,8 +110,8 @@ class Dask:
 
     @property
     def left(self) -> list[Path]:
-        """What stands in the temporary folders of our jobs."""
-        return list(self._place.glob("*/guide-*"))
+        """The content that jobs have brought into the temporary folders of workers."""
+        return list(self._place.glob("*/guide-*/tmp*"))
 
     def _start(self, program: list[str], what: str, *options: str, **environment: str) -> Running:
         self._count += 1

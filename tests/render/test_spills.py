@@ -108,4 +108,4 @@ def test_what_is_found_on_a_page_of_the_pdf_names_the_file(tmp_path: Path):
 
     found = said(files, tmp_path, "student")
 
-    assert "figures.yaml: error: page 3: 'a' is too pale to read" in found
+    assert "figures.yaml: error: page 3: 'Ada' is too pale to read" in found

@@ -1,3 +1,3 @@
-from guide.cli import main
+from guide.start import main
 
 main()

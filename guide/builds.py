@@ -36,9 +36,7 @@ def packets(
         if kept is None:
             changed.append(path)
             continue
-        target = output / name_of(path)
-        lines = (f"{target / made.name}  {made.page_count} pages, unchanged" for made in kept.files)
-        report.take(kept.diagnostics, lines)
+        report.take(kept.diagnostics, manifest.lines(kept, output / name_of(path)))
     if not changed:
         return
 

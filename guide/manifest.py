@@ -113,6 +113,11 @@ def recall(guide: Path, output: Path, request: Request, now: Content) -> Kept | 
         return None
 
 
+def lines(kept: Kept, target: Path) -> list[str]:
+    """What a build says of files in the folder `target` that it has not made anew."""
+    return [f"{target / made.name}  {made.page_count} pages, unchanged" for made in kept.files]
+
+
 def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> bytes:
     """The manifest of an output folder with one more build in it."""
     data, _ = read_json(target, NAME)

@@ -15,6 +15,7 @@ PACKAGE = Path(guide.__file__).parent
 # From the top down. The modules of a layer do not import each other, but those of a folder (`blocks`) may.
 LAYERS = (
     {"__main__"},
+    {"start"},
     {"cli"},
     {"builds"},
     {"watch", "preview", "crews"},

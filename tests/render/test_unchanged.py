@@ -64,6 +64,51 @@ def test_a_second_build_lays_nothing_out_and_loads_nothing(folder: Path):
     assert before == pdf.stat().st_ino
 
 
+@pytest.mark.parametrize(
+    ("plain", "words"),
+    [
+        (True, ["guide", "-o", "out"]),
+        (True, ["-o", "out", "-q", "guide"]),
+        (True, ["guide", "--output", "out", "--paper", "letter", "--quiet"]),
+        (False, ["./guide", "guide", "-o", "out"]),
+        (False, ["guide", "-o", "out", "--strict"]),
+        (False, ["guide", "-o", "out", "--edition", "Student,teacher"]),
+        (False, ["guide", "-o", "out", "--edition", "nobody"]),
+        (False, ["guide", "-o", "out", "--paper", "napkin"]),
+        (False, ["guide", "-o"]),
+        (False, ["nothing", "-o", "out"]),
+        (False, ["guide", "-o", "out", "--format=json"]),
+    ],
+)
+def test_the_short_way_in_says_what_the_long_one_says(plain: bool, words: list[str], folder: Path):
+    """A plain build with nothing to do ends before the library is loaded that reads command lines."""
+    build(folder)  # perhaps another test has changed it
+    loads = "import sys\nfrom guide.{} import main\ntry: main()\nfinally: print('click' in sys.modules, file=sys.stderr)"
+
+    def said(way: str) -> tuple[int, str, list[str]]:
+        command = [sys.executable, "-c", loads.format(way), "build", *words]
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout, done.stderr.splitlines()
+
+    said("cli")  # what has not been asked for before is built
+    (code, output, told), (long_code, long_output, long_told) = said("start"), said("cli")
+
+    assert (long_code, long_output, long_told[:-1]) == (code, output, told[:-1])
+    assert [str(not plain)] == told[-1:]
+
+
+def test_what_cannot_be_printed_is_said_by_the_command(folder: Path):
+    build(folder)
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-m", "guide", "build", "guide", "-o", "out"]
+        done = subprocess.run(
+            command, cwd=folder, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert 0 != done.returncode
+    assert "Traceback" not in done.stderr
+
+
 def test_nothing_to_do_opens_no_connection_to_a_cluster(folder: Path):
     assert "loaded:" == build(folder, "--on", "tcp://127.0.0.1:9")[-1]
 

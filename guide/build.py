@@ -15,6 +15,7 @@ from guide.diagnostics import Diagnostic, Span, did_you_mean, error, in_order
 from guide.download import Record
 from guide.editions import editions
 from guide.fields import Words
+from guide.kept import Kept
 from guide.locate import Whereabouts, in_file_of
 from guide.model import Guide, Prose, values
 from guide.pagination import lay_out_all, margins, one, two_sided
@@ -135,6 +136,7 @@ def _holds(sheet: Plan, name: str) -> bool:
 
 def make(path: Path, wanted: Iterable[tuple[str, str]], sheet: str | None = None) -> Result:
     """Read one guide and make its packets; `wanted` are editions, each with a paper. Nothing is written."""
+    Kept.begin()
     guide, found = read(path)
     if guide is None:
         return Result(path, tuple(found))

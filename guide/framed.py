@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from guide.engine import Page, Stream, boxes, get_pango_font_key
+from guide.kept import Kept
 
-_KEPT = 120  # pages
 
-
-@lru_cache(maxsize=_KEPT)
 def framed(page: Any, margin: Any) -> Framed:
     """A page of WeasyPrint with the margins of another one."""
-    return Framed(page, margin)
+    return _framed.get((page, margin), lambda: Framed(page, margin))
 
 
 class Framed(Page):
@@ -38,6 +35,9 @@ class Framed(Page):
                 return
             self._drawn = apart.drawn
         self._drawn.onto(stream)
+
+
+_framed: Kept[Framed] = Kept(150)
 
 
 @dataclass(frozen=True)

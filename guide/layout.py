@@ -11,7 +11,6 @@ import io
 import logging
 import re
 from base64 import b64encode
-from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
 from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
 from guide.framed import framed
+from guide.kept import Kept
 from guide.pictures import SVG, USES, Unusable, for_print
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
@@ -70,17 +70,12 @@ class LaidOut:
         return float(root.height / page.height)
 
 
-_cache: OrderedDict[str, LaidOut] = OrderedDict()
+_laid_out: Kept[LaidOut] = Kept(_KEPT_PAGES, lambda each: each.page_count)
 
 
 def lay_out(sheet: Sheet, content: str) -> LaidOut:
     """The pages of a sheet. `content` is the guide's folder, for its pictures."""
-    key = _key(sheet, content)
-    laid_out = _cache.pop(key, None) or _lay_out(sheet, content)
-    _cache[key] = laid_out
-    while sum(kept.page_count for kept in _cache.values()) > _KEPT_PAGES:
-        _cache.popitem(last=False)
-    return laid_out
+    return _laid_out.get(_key(sheet, content), lambda: _lay_out(sheet, content))
 
 
 def _key(sheet: Sheet, content: str) -> str:

@@ -38,7 +38,7 @@ LAYERS = (
     {"source", "svg"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
-    {"engine", "model", "resources", "steps", "system", "changes", "scratch"},
+    {"engine", "model", "resources", "steps", "system", "changes", "scratch", "kept"},
     {"diagnostics"},
 )
 

@@ -24,6 +24,7 @@ from guide.classroom.stamp import Ready, Stamp, ready, too_wide
 from guide.compose import BrokenTemplate
 from guide.deliver import Packet, unwritable
 from guide.diagnostics import Diagnostic, did_you_mean, error, in_order, warning
+from guide.kept import Kept
 from guide.model import Guide
 from guide.proof import in_file
 from guide.read import read
@@ -33,6 +34,7 @@ from guide.write import Unwritable
 
 def class_set(path: Path, output: Path, order: Order) -> Made:
     """Make the class set of a guide and write it below `output`; an error leaves the last one there."""
+    Kept.begin()
     guide, found = read(path)
     if guide is None:
         return Made((), tuple(found))

@@ -7,20 +7,20 @@ with; it is not turned into words and pixels a second time.
 from __future__ import annotations
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from guide.diagnostics import Diagnostic
+from guide.kept import Kept
 from guide.proof import drawn, looks
 from guide.proof.damage import safely
 from guide.proof.drawn import Page
 
-_KEPT = 120  # pages
 _ELSEWHERE = {"/Parent", "/StructParents", "/Annots"}  # keys of a page that tell nothing of how it looks
 
 
@@ -32,7 +32,7 @@ class Sight:
     colours: tuple[Diagnostic, ...]
 
 
-_known: OrderedDict[tuple[int, bytes], Sight] = OrderedDict()
+_known: Kept[Sight] = Kept(150)
 
 
 def look(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument) -> Iterator[Sight]:
@@ -40,12 +40,9 @@ def look(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument) -> Iterator[Sig
     digests: dict[tuple[int, int], bytes] = {}
     for number, source in zip(range(1, len(drawing) + 1), structure.pages, strict=False):
         key = (number, _digest(source, digests))
-        sight = _known.pop(key, None) or _look(drawing, number)
-        if not _has_appearances(source):
-            _known[key] = sight
-        if len(_known) > _KEPT:
-            _known.popitem(last=False)
-        yield sight
+        yield _known.get(key, partial(_look, drawing, number))
+        if _has_appearances(source):
+            _known.drop(key)
 
 
 def _look(drawing: pypdfium2.PdfDocument, number: int) -> Sight:

@@ -15,7 +15,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-from guide import layout
 from guide.build import make
 from guide.editions import editions
 
@@ -54,7 +53,6 @@ def held() -> float:
 
 
 def main(count: int) -> None:
-    layout._KEPT_PAGES = 4  # or the cache of pages grows for the first hundred
     dice = random.Random(7)
     with tempfile.TemporaryDirectory() as place:
         for number in range(1, count + 1):

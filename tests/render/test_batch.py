@@ -144,18 +144,13 @@ def test_an_interrupted_build_ends_at_once_with_one_line(tmp_path: Path):
 GROWTH = """
 import gc, os, resource, sys
 from pathlib import Path
-from guide import layout
 from guide.build import make
-from guide.framed import framed
-from guide.proof import sights
 
-layout._KEPT_PAGES = sights._KEPT = 4
 folder = Path("small")
 held = []
 for number in range(80):
     (folder / "background.md").write_text(f"Text {number}. " + "Words follow words. " * (number % 7 + 1))
     assert make(folder, [("student", "letter")]).packets
-    framed.cache_clear()
     gc.collect()
     held.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize())
 print((min(held[-10:]) - min(held[20:30])) / 1024)

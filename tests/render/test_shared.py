@@ -9,7 +9,8 @@ import pytest
 from guide import layout
 from guide.build import make
 from guide.compose import Sheet
-from guide.framed import Framed, framed
+from guide.framed import Framed
+from guide.kept import Kept
 from render import pdf
 from render.conftest import Files, written
 
@@ -34,7 +35,7 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return real(sheet, content)
 
     monkeypatch.setattr(layout, "_lay_out", lay_out)
-    layout._cache.clear()
+    Kept.forget()
     return names
 
 
@@ -80,8 +81,7 @@ def test_pages_that_were_drawn_before_give_the_bytes_of_pages_that_were_not(edit
     written(EDITS[edit], tmp_path)
 
     kept = [made.data for made in make(tmp_path, BOTH).packets]
-    layout._cache.clear()
-    framed.cache_clear()
+    Kept.forget()
     anew = [made.data for made in make(tmp_path, BOTH).packets]
 
     assert 2 == len(kept)

@@ -1,0 +1,53 @@
+"""What a process keeps from one build to the next: what its last builds used, and no more than so much.
+
+An edit finds the pages of the build before it. Builds of many guides, one after the other, leave nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any, ClassVar, Generic, TypeVar
+
+_BUILDS = 3  # while one looks at student, teacher and A4 in turn, each finds its pages
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """Values by their keys: those that the last builds used, and of these what was used last and weighs no
+    more than `most` together."""
+
+    _all: ClassVar[list[Kept[Any]]] = []
+    _build = 0
+
+    def __init__(self, most: int, weigh: Callable[[Value], int] = lambda _: 1) -> None:
+        self.most, self.weigh = most, weigh
+        self._values: dict[Hashable, tuple[Value, int]] = {}
+        Kept._all.append(self)
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """The value of a key, made if it is not there."""
+        known = self._values.pop(key, None)
+        value = known[0] if known else make()
+        self._values[key] = value, Kept._build
+        while sum(self.weigh(each) for each, _ in self._values.values()) > self.most:
+            self.drop(next(iter(self._values)))
+        return value
+
+    def drop(self, key: Hashable) -> None:
+        self._values.pop(key, None)
+
+    @classmethod
+    def begin(cls) -> None:
+        """Another build: what none of the last ones used goes."""
+        cls._build += 1
+        for each in cls._all:
+            for key, (_, used) in list(each._values.items()):
+                if used < cls._build - _BUILDS:
+                    each.drop(key)
+
+    @classmethod
+    def forget(cls) -> None:
+        """Nothing is kept any more."""
+        for each in cls._all:
+            each._values.clear()

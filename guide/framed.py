@@ -22,8 +22,9 @@ def framed(page: Any, margin: Any) -> Framed:
 class Framed(Page):
     def __init__(self, page: Any, margin: Any) -> None:
         self.__dict__ |= page.__dict__
-        around = (box for box in margin._page_box.children if isinstance(box, boxes.MarginBox))
-        self._page_box = page._page_box.copy_with_children([*page._page_box.children, *around])
+        within = [box for box in page._page_box.children if not isinstance(box, boxes.MarginBox)]
+        around = [box for box in margin._page_box.children if isinstance(box, boxes.MarginBox)]
+        self._page_box = page._page_box.copy_with_children([*within, *around])
         self._drawn: _Drawn | None = None
 
     def paint(self, stream: Any, scale: float = 1) -> None:
@@ -42,18 +43,23 @@ _framed: Kept[Framed] = Kept(150)
 
 @dataclass(frozen=True)
 class _Glyphs:
-    """The glyphs of a font that a page uses, by number: their widths and what they mean."""
+    """The glyphs of a font that a page uses, by number: their widths and what they mean.
+
+    A file rounds a width at the size in which it draws the glyph first, and distances on a page are told
+    from it. The widths `found` were in the file before the page was drawn.
+    """
 
     font: Any
     widths: dict[int, int]
+    found: frozenset[int]
     meanings: dict[int, str]
 
-    def fit(self, font: Any) -> bool:
-        """Whether they are as wide in this font of a file, from which the distances on a page are told.
-
-        A file rounds a width at the size in which it draws the glyph first.
-        """
-        return all(font.widths.get(glyph, width) == width for glyph, width in self.widths.items())
+    def fit(self, known: dict[int, int]) -> bool:
+        """Whether drawing the page into a file with these widths would give the same."""
+        return all(
+            known[glyph] == width if glyph in known else glyph not in self.found
+            for glyph, width in self.widths.items()
+        )
 
     def into(self, font: Any) -> None:
         for glyph, width in self.widths.items():
@@ -73,9 +79,8 @@ class _Drawn:
     states: dict[str, Any]
 
     def fits(self, stream: Any) -> bool:
-        return all(
-            glyphs.fit(stream._fonts[key]) for key, glyphs in self.glyphs.items() if key in stream._fonts
-        )
+        fonts = {key: stream._fonts.get(key) for key in self.glyphs}
+        return all(glyphs.fit(fonts[key].widths if fonts[key] else {}) for key, glyphs in self.glyphs.items())
 
     def onto(self, stream: Any) -> None:
         stream.stream.extend(self.marks)
@@ -106,11 +111,15 @@ class _Apart(Stream):
         )
         self._ctm_stack = [stream.ctm]
         self._file = stream
+        self._found: dict[Any, frozenset[int]] = {}
 
     def add_font(self, pango_font: Any) -> Any:
         whole, size = self._file.add_font(pango_font)
         key = get_pango_font_key(pango_font)[0]
-        return self._fonts.setdefault(key, _unused(whole, whole.widths)), size
+        if key not in self._fonts:
+            self._fonts[key] = _unused(whole, dict(whole.widths))
+            self._found[key] = frozenset(whole.widths)
+        return self._fonts[key], size
 
     @property
     def is_whole(self) -> bool:
@@ -129,7 +138,7 @@ class _Apart(Stream):
         glyphs = {}
         for key, font in self._fonts.items():
             widths = {glyph: font.widths[glyph] for glyph in font.to_unicode}
-            glyphs[key] = _Glyphs(_unused(font, {}), widths, font.to_unicode)
+            glyphs[key] = _Glyphs(_unused(font, {}), widths, self._found[key], font.to_unicode)
         return _Drawn(self.stream, self._tags, glyphs, self._images, self._resources["ExtGState"])
 
 

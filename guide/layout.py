@@ -55,7 +55,8 @@ class LaidOut:
 
     def within(self, margins: LaidOut, start: int) -> list[Any]:
         """WeasyPrint's pages, with the margins of as many pages of another layout, from `start` on."""
-        return list(map(framed, self.document.pages, margins.document.pages[start:]))
+        around = margins.document.pages[start : start + self.page_count]
+        return [framed(page, margin) for page, margin in zip(self.document.pages, around, strict=True)]
 
     @property
     def first_page(self) -> LaidOut:
@@ -76,6 +77,14 @@ _laid_out: Kept[LaidOut] = Kept(_KEPT_PAGES, lambda each: each.page_count)
 def lay_out(sheet: Sheet, content: str) -> LaidOut:
     """The pages of a sheet. `content` is the guide's folder, for its pictures."""
     return _laid_out.get(_key(sheet, content), lambda: _lay_out(sheet, content))
+
+
+_margins: Kept[LaidOut] = Kept(9)
+
+
+def lay_out_margins(sheet: Sheet, content: str) -> LaidOut:
+    """Pages that are empty but for their margins; they are light, and do not take the place of others."""
+    return _margins.get(_key(sheet, content), lambda: _lay_out(sheet, content))
 
 
 def _key(sheet: Sheet, content: str) -> str:

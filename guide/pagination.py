@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from guide.compose import SNUGGEST, Plan, compose, compose_margins, plan_jottings
 from guide.desk import Desk, Pages
-from guide.layout import LaidOut, lay_out
+from guide.layout import LaidOut, lay_out, lay_out_margins
 from guide.model import Guide
 from guide.steps import at
 
@@ -128,7 +128,7 @@ def _set(sheet: Plan, desk: Desk, snug: int = 0) -> LaidOut:
 def margins(numbers: Sequence[str], desk: Desk) -> LaidOut:
     """Pages that bear these numbers and are empty but for their margins."""
     at(f"laying out the margins ({desk.edition_name}, {desk.paper.name})", len(numbers) * _A_MARGIN)
-    return lay_out(compose_margins(numbers, desk), desk.guide.folder)
+    return lay_out_margins(compose_margins(numbers, desk), desk.guide.folder)
 
 
 def _pages(sheet: Plan, first: int, laid_out: LaidOut | None, assumed: int = 1) -> dict[str, Pages]:

@@ -17,12 +17,12 @@ _OPTIONS = {"-o": "output", "--output": "output", "--edition": "editions", "--pa
 
 
 def main() -> None:
-    lines = unchanged(sys.argv[2:]) if sys.argv[1:2] == ["build"] else None
     try:
+        lines = unchanged(sys.argv[2:]) if sys.argv[1:2] == ["build"] else None
         if lines is not None:
             print("".join(f"{line}\n" for line in lines), end="", flush=True)
             return
-    except OSError:  # onto a full disk, or into nothing: the command has words for it
+    except (OSError, ValueError):  # a name that no file can have, a full disk: the command has words for it
         pass
     from guide.cli import main as command
 
@@ -32,10 +32,14 @@ def main() -> None:
 def unchanged(words: list[str]) -> list[str] | None:
     """What `guide build` says when all guides are as they were; None where it has to find out itself."""
     told = {"output": "build", "editions": "", "papers": "letter"}
-    paths, waiting = [], iter([word for word in words if word not in ("-q", "--quiet")])
+    paths, quiet, waiting = [], False, iter(words)
     for word in waiting:
         if word in _OPTIONS:
-            told[_OPTIONS[word]] = next(waiting, "")
+            told[_OPTIONS[word]] = value = next(waiting, "")
+            if not value or value.startswith("-"):
+                return None
+        elif word in ("-q", "--quiet"):
+            quiet = True
         else:
             paths.append(Path(word))
     editions = tuple(told["editions"].split(",")) if told["editions"] else ()
@@ -51,4 +55,4 @@ def unchanged(words: list[str]) -> list[str] | None:
         if kept is None or kept.diagnostics:
             return None
         lines += manifest.lines(kept, output / name_of(path))
-    return [] if {"-q", "--quiet"} & set(words) else lines
+    return [] if quiet else lines

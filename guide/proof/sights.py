@@ -21,7 +21,7 @@ from guide.proof import drawn, looks
 from guide.proof.damage import safely
 from guide.proof.drawn import Page
 
-_ELSEWHERE = {"/Parent", "/StructParents", "/Annots"}  # keys of a page that tell nothing of how it looks
+_DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,11 @@ def look(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument) -> Iterator[Sig
     """Every page, in order. `structure` and `drawing` are one file in the hands of two readers."""
     digests: dict[tuple[int, int], bytes] = {}
     for number, source in zip(range(1, len(drawing) + 1), structure.pages, strict=False):
-        key = (number, _digest(source, digests))
-        yield _known.get(key, partial(_look, drawing, number))
-        if _has_appearances(source):
-            _known.drop(key)
+        digest = _digest(source, digests)
+        if digest is None:
+            yield _look(drawing, number)
+        else:
+            yield _known.get((number, digest), partial(_look, drawing, number))
 
 
 def _look(drawing: pypdfium2.PdfDocument, number: int) -> Sight:
@@ -54,17 +55,18 @@ def _look(drawing: pypdfium2.PdfDocument, number: int) -> Sight:
         page.close()
 
 
-def _has_appearances(page: pikepdf.Page) -> bool:
-    """Whether something is drawn on the page that is not of the page: the fields of a form."""
-    return any("/AP" in each for each in page.get("/Annots", ()))
-
-
-def _digest(page: pikepdf.Page, digests: dict[tuple[int, int], bytes]) -> bytes:
-    """One word for all that decides how a page looks."""
-    whole = hashlib.sha256()
-    for key in sorted(set(page.keys()) - _ELSEWHERE):
-        whole.update(key.encode() + _word(page.get(key), digests))
-    return whole.digest()
+def _digest(page: pikepdf.Page, digests: dict[tuple[int, int], bytes]) -> bytes | None:
+    """One word for all that decides how a page looks; None where something else is drawn on it, such as the
+    fields of a form, or where nobody can tell."""
+    try:
+        if not all(each.get("/Subtype") == "/Link" and "/AP" not in each for each in page.get("/Annots", ())):
+            return None
+        whole = hashlib.sha256()
+        for key in _DRAWING:
+            whole.update(_word(page.get(key), digests))
+        return whole.digest()
+    except Exception:  # a broken file can make a reader of PDFs fail in any way
+        return None
 
 
 def _word(value: Any, digests: dict[tuple[int, int], bytes]) -> bytes:

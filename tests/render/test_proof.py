@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Dictionary, Stream, String
+from pikepdf import Dictionary, Name, Stream, String
 from pypdfium2 import PdfDocument
 
 from guide.build import packet
@@ -157,10 +157,18 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
         font = next(iter(pdf.pages[0].Resources.Font.values()))
         font.ToUnicode.write(font.ToUnicode.read_bytes() + b" ")
 
+    def square(pdf: pikepdf.Pdf) -> None:
+        box = Dictionary(Type=Name.Annot, Subtype=Name.Square, Rect=[0, 0, 600, 700], IC=[0, 0, 0])
+        pdf.pages[1].Annots = pikepdf.Array([*pdf.pages[1].get("/Annots", ()), pdf.make_indirect(box)])
+
     monkeypatch.setattr(sights, "_look", look)
     assert [] == prove(sound) == looked
     prove(broken(sound, other_letters))
     assert len(PdfDocument(sound)) == len(looked) > 1
+    looked.clear()
+    prove(broken(sound, square))
+    prove(broken(sound, square))
+    assert [2, 2] == looked
 
 
 def test_a_sound_packet_has_nothing_to_mend(sound: bytes):

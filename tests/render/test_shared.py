@@ -71,6 +71,7 @@ EDITS: dict[str, Files] = {
     "letters that no page had": {"background.md": "Quæ fjörð Žižka. " * 50 + "\n"},
     "a larger first page": {"background.md": "# Words\n\n" + "Words stand here. " * 90 + "\n"},
     "a page before": {"figures.yaml": FIGURES, "images/a.svg": PICTURE},
+    "other letters on the first pages": {"guide.yaml": "title: '12'\nessential_question: '34?'\nsides: 1\n"},
     "fewer pages": {"background.md": "Short.\n"},
 }
 
@@ -86,6 +87,16 @@ def test_pages_that_were_drawn_before_give_the_bytes_of_pages_that_were_not(edit
 
     assert 2 == len(kept)
     assert anew == kept
+
+
+def test_margins_of_own_stylesheets_do_not_stand_upon_ours(tmp_path: Path):
+    own = "@page { margin: 18mm 19mm; @bottom-right { content: 'Ms Smith ' counter(page) } }\n"
+    made = make(written(FILES | {"templates/css/page.css": own}, tmp_path), BOTH[:1])
+
+    assert not made.failed, made.diagnostics
+    packet = pdf.Pdf(made.packets[0])
+    assert "Ms Smith" not in packet.text  # what stands in the margins is in css/running.css
+    assert all("Student handout" in text for text in packet.texts)
 
 
 def test_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

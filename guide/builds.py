@@ -41,7 +41,7 @@ def packets(
         return
 
     from guide import batch
-    from guide.deliver import deliver, remember
+    from guide.deliver import delivered, kept_back
 
     wanted = _wanted(request)
     here = min(jobs, len(changed) * len(wanted))
@@ -51,14 +51,12 @@ def packets(
         Terminal(len(changed), report.wants_bar, verbose) as terminal,
     ):
         for made in batch.make_all(crew, changed, wanted, request.sheet, terminal.told):
-            result = deliver(made, output, listed=request.sheet is None)
-            noted = remember(result, output, request, now[result.path])
+            result = delivered(made, output, request, now[made.path])
             files = zip(result.files, result.packets, strict=True)
             lines = (f"{file}  {packet.page_count} pages" for file, packet in files)
-            kept_back = f"{result.path}: not built; the PDFs of the last good build are untouched"
             terminal.done()
             with terminal.cleared():
-                report.take([*result.diagnostics, *([noted] if noted else [])], lines, kept_back)
+                report.take(result.diagnostics, lines, kept_back(result.path))
 
 
 @contextmanager

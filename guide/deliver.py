@@ -124,6 +124,18 @@ def remember(made: Result, output: Path, request: Request, before: Content) -> D
     return None
 
 
+def delivered(made: Result, output: Path, request: Request, before: Content) -> Result:
+    """`deliver`, and `remember` of what was made of the content that was there `before`."""
+    result = deliver(made, output, listed=request.sheet is None)
+    noted = remember(result, output, request, before)
+    return dataclasses.replace(result, diagnostics=(*result.diagnostics, noted)) if noted else result
+
+
+def kept_back(guide: Path) -> str:
+    """What is said below the errors of a guide."""
+    return f"{guide}: not built; the PDFs of the last good build are untouched"
+
+
 def write_download_page(output: Path) -> Diagnostic | None:
     """`index.html` of the output folder, from the records of all guides in it; why it cannot be written."""
     try:

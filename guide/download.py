@@ -61,19 +61,23 @@ def page(output: Path) -> bytes:
             words = strings(record.language)
             told = {"folder": path.parent.name, "record": record, "digest": digest, "entries": entries}
             guides.append({**told, "t": words})
-    environment = jinja2.Environment(
+    languages = {guide["record"].language for guide in guides}
+    language = languages.pop() if len(languages) == 1 else "en"
+    template = environment().get_template("download/index.html")
+    answers = {name for name, edition in editions().items() if edition.shows == "teacher"}
+    html = template.render(guides=guides, t=strings(language), language=language, size=_size, answers=answers)
+    return html.encode()
+
+
+def environment() -> jinja2.Environment:
+    """Our templates, for pages in a browser. What is printed has an environment of its own, in `compose`."""
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(folder("templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    languages = {guide["record"].language for guide in guides}
-    language = languages.pop() if len(languages) == 1 else "en"
-    template = environment.get_template("download/index.html")
-    answers = {name for name, edition in editions().items() if edition.shows == "teacher"}
-    html = template.render(guides=guides, t=strings(language), language=language, size=_size, answers=answers)
-    return html.encode()
 
 
 def _read(target: Path) -> tuple[Record, str]:

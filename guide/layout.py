@@ -1,4 +1,4 @@
-"""Sheet to pages: the only user of WeasyPrint besides the lettering of names.
+"""Sheet to pages: what lays out with WeasyPrint, besides the lettering of names.
 
 Pages are cached in the process by the sheet's content, so a sheet that stands in two editions, or did not
 change, is laid out once. What stands in their margins is laid out apart from them, and put there at last.

@@ -11,7 +11,6 @@ import hashlib
 import io
 import math
 import warnings
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from urllib.parse import quote
 
 from guide import svg
 from guide.diagnostics import Diagnostic, Span, error, nearest, warning
+from guide.kept import Kept
 from guide.model import Model, Prose, Student, Text
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
 
@@ -29,7 +29,6 @@ LEAST_DPI = 200  # what is coarser shows its dots on paper; no picture is enlarg
 FINEST_DPI = 450
 SVG = "image/svg+xml"
 _MM_PER_INCH = 25.4
-_KEPT = 64
 
 _FORMATS = {
     b"\x89PNG\r\n\x1a\n": "PNG",
@@ -172,16 +171,10 @@ def _too_small(file: str, size: tuple[int, int], place: Span | None, use: Use) -
 
 def for_print(data: bytes, use: str) -> tuple[bytes, str]:
     """The picture as it goes to the printer, and its MIME type. Raises Unusable."""
-    key = (hashlib.sha256(data).digest(), use)
-    if key not in _ready:
-        _ready[key] = _made_ready(data, USES[use])
-        while len(_ready) > _KEPT:
-            _ready.popitem(last=False)
-    _ready.move_to_end(key)
-    return _ready[key]
+    return _ready.get((hashlib.sha256(data).digest(), use), lambda: _made_ready(data, USES[use]))
 
 
-_ready: OrderedDict[tuple[bytes, str], tuple[bytes, str]] = OrderedDict()
+_ready: Kept[tuple[bytes, str]] = Kept(64)
 
 
 def _made_ready(data: bytes, use: Use) -> tuple[bytes, str]:

@@ -18,7 +18,7 @@ import click
 
 from guide import batch, manifest, targets
 from guide.changes import Places, changes, places
-from guide.deliver import deliver, remember, write_download_page
+from guide.deliver import delivered, kept_back, write_download_page
 from guide.diagnostics import Diagnostic, counted, error, rows, warning
 from guide.source.files import name_of
 from guide.targets import Refused
@@ -109,11 +109,10 @@ class Watch:
         began = time.monotonic()
         with Terminal(1, self.report.wants_bar, self.verbose) as terminal:
             (made,) = batch.make_all(self.workers, [path], self.wanted, self.request.sheet, terminal.told)
-        result = deliver(made, self.output, listed=self.request.sheet is None)
-        noted = remember(result, self.output, self.request, now)
-        page = write_download_page(self.output) if result.files else None
+        result = delivered(made, self.output, self.request, now)
+        problem = write_download_page(self.output) if result.files else None
         files = [(packet.name, packet.page_count) for packet in result.packets]
-        said = [*result.diagnostics, *(each for each in (noted, page) if each)]
+        said = [*result.diagnostics, *([problem] if problem else [])]
         self._tell(path, said, files, time.monotonic() - began)
 
     def _tell(
@@ -138,4 +137,4 @@ class Watch:
         how = "unchanged" if seconds is None else f"{seconds:.1f} s"
         strictly = f", --strict: {counted(len(said), 'warning')}" if self.report.strict and said else ""
         lines = [f"{target}: {names}, {how}{strictly}"] if files else []
-        self.report.take(said, lines, f"{path}: not built; the PDFs of the last good build are untouched")
+        self.report.take(said, lines, kept_back(path))

@@ -6,16 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from composed import compose_for_students
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guide.blocks import kinds
-from guide.compose import compose, desk, plan
 from guide.diagnostics import as_json, as_text
-from guide.editions import editions
-from guide.paper import PAPERS
 from guide.read import read
-from guide.redact import redact
 
 FRONT = b"title: Secret\nessential_question: Why?\n"
 NAMES = [
@@ -60,11 +57,7 @@ def test_no_content_breaks_the_reader_or_what_is_composed_of_it(
         assert 1 <= each.span.column <= len(each.span.source.line(each.span.line)) + 1
         assert "\x1b" not in as_text(each)
     if guide is not None:
-        shown = redact(guide, editions()["student"])
-        where = desk(shown, "student", editions()["student"], PAPERS["letter"])
-        for sheet in plan(shown.blocks):
-            if not sheet.after_layout:
-                compose(sheet, where)
+        compose_for_students(guide)
 
 
 HOSTILE = {

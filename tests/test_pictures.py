@@ -15,6 +15,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from guide import pictures
 from guide.diagnostics import Source, Span, as_text
+from guide.kept import Kept
 from guide.model import Text
 from guide.pictures import FINEST_DPI, USES, Picture, Unusable, for_print
 
@@ -167,7 +168,7 @@ def test_a_picture_is_no_finer_than_paper_shows():
 
 def test_the_same_picture_gives_the_same_bytes():
     first, second = (for_print(SOUND["JPEG"], "portrait") for _ in range(2))
-    pictures._ready.clear()
+    Kept.forget()
 
     assert first == second == for_print(SOUND["JPEG"], "portrait")
 

@@ -14,7 +14,6 @@ import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import jinja2
 import pypdfium2
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -25,6 +24,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide.diagnostics import Diagnostic
+from guide.download import environment
 from guide.editions import editions
 from guide.paper import PAPERS
 from guide.preview.stage import Chosen, Stage
@@ -57,8 +57,8 @@ def application(guide: Path, stage: Stage, painters: Workers, address: str, toke
         chosen = {"edition": usual, "paper": "letter", **request.query_params}
         words = strings("en")
         page = (
-            _environment()
-            .get_template("index.html")
+            environment()
+            .get_template("preview/index.html")
             .render(
                 name=name_of(guide),
                 chosen=chosen,
@@ -164,13 +164,3 @@ def _chosen(request: Request) -> Chosen:
     if edition not in editions() or paper not in PAPERS:
         raise HTTPException(404, "there is no such edition or paper")
     return edition, paper
-
-
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder("templates") / "preview"),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

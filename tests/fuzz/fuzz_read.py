@@ -15,13 +15,13 @@ from pathlib import Path
 
 import atheris
 
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
 with atheris.instrument_imports(include=["guide"]):
-    from guide.compose import compose, desk, plan
+    from composed import compose_for_students
+
     from guide.diagnostics import as_json, as_text
-    from guide.editions import editions
-    from guide.paper import PAPERS
     from guide.read import read
-    from guide.redact import redact
 
 FRONT = b"title: Secret\nessential_question: Why?\n"
 NAMES = (
@@ -50,11 +50,7 @@ def one_input(data: bytes) -> None:
             as_text(each)
         as_json(found)
         if guide is not None:
-            shown = redact(guide, editions()["student"])
-            where = desk(shown, "student", editions()["student"], PAPERS["letter"])
-            for sheet in plan(shown.blocks):
-                if not sheet.after_layout:
-                    compose(sheet, where)
+            compose_for_students(guide)
 
 
 def seeds(folder: Path) -> None:

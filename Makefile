@@ -22,14 +22,14 @@ unit: setup  ## the quick tests only
 	$(BIN)/pytest --ignore tests/render
 
 fuzz: setup  ## broken content files, made up by atheris, for SECONDS (60)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[fuzz]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[fuzz]"
 	$(BIN)/python tests/fuzz/fuzz_read.py -max_total_time=$(SECONDS) -timeout=30 -rss_limit_mb=1024 -max_len=4096
 
 kills: setup  ## KILLS (100) builds that are killed at moments drawn by SEED (1)
 	KILLS=$(KILLS) SEED=$(SEED) $(BIN)/pytest tests/render/test_kills.py
 
 bench: setup  ## this program beside plain WeasyPrint, Typst and Chromium
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check ".[bench]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --editable ".[bench]"
 	cd tests && ../$(BIN)/python -m bench --output ../build/bench.json $(COMPARE)
 
 bench-blocks: setup  ## what each block costs a page

@@ -6,14 +6,19 @@ A form is not: Acrobat opens a file that claims PDF/A for reading only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any
+from typing import Any, ClassVar
 
 import pydyf
 
-from guide import fields, tagging
-from guide.layout import LaidOut, collected_warnings
+from guide.drawn import Ink
+from guide.engine import boxes, collected_warnings, weasyprint
+from guide.fields import Form, Words
+from guide.printed import Margins, Page, Printed
+from guide.tagging.tree import Link, Space
+from guide.tags import Structure
+from guide.typeface import fonts
 
 # PDF/A wants the properties of PDF/UA declared before one of them is used (ISO 19005-2, 6.6.2.3).
 _UA_METADATA = (
@@ -36,42 +41,132 @@ _UA_METADATA = (
 
 @dataclass(frozen=True)
 class Part:
-    """A laid-out sheet and how its pages are numbered: `prefix` and the first page's number."""
+    """A sheet and how its pages are numbered: `prefix` and the first page's number."""
 
-    pages: LaidOut
+    sheet: Printed
     prefix: str
     first: int
 
     @property
     def numbers(self) -> list[str]:
         """The number that is printed on each page."""
-        return [f"{self.prefix}{self.first + at}" for at in range(self.pages.page_count)]
+        return [f"{self.prefix}{self.first + at}" for at in range(len(self.sheet.pages))]
 
 
-def assemble(parts: list[Part], margins: LaidOut, variant: str, form: fields.Words | None = None) -> bytes:
+def assemble(parts: list[Part], margins: list[Margins], variant: str, form: Words | None = None) -> bytes:
     """The sheets as one PDF.
 
-    `margins` has what stands in the margins of each of their pages, and the title and language of the
+    `margins` have what stands in the margins of each of their pages, and the title and language of the
     PDF. `variant` is that for which all was laid out. With the words of a `form`, spaces to write in are
     its fields.
     """
-    starts = accumulate((part.pages.page_count for part in parts), initial=0)
-    pages = [
-        page for part, start in zip(parts, starts, strict=False) for page in part.pages.within(margins, start)
-    ]
-    document = margins.document.copy(pages)
-    with collected_warnings(), tagging.noted() as notes:
+    around = (ink for each in margins for ink in each.inks)
+    placed = [_placed(part.sheet, around) for part in parts]
+    document = weasyprint.Document(
+        [page for pages in placed for page in pages],
+        metadata=margins[0].metadata,
+        url_fetcher=None,
+        font_config=fonts(),
+        color_profiles={},
+        output_intent="srgb" if variant.startswith("pdf/a") else None,
+    )
 
-        def finish(_: Any, pdf: Any) -> None:
-            if form:
-                fields.add(pdf, notes, form)
-            tagging.mend(pdf, notes)
-            _label_pages(pdf, parts)
-            _declare_accessible(pdf, variant)
+    def finish(_: Any, pdf: Any) -> None:
+        pages = zip(pdf.page_references, document.pages, strict=True)
+        objects = [_inked(pdf, reference, page) for reference, page in pages]
+        words = Form(pdf, form, _spaces(parts)) if form else None
+        structure = Structure(pdf, words)
+        first = 0
+        for part, there in zip(parts, placed, strict=True):
+            links = {id(link): annotation for page in there for link, annotation in page.annotations}
+            structure.add(part.sheet.whole, objects[first : first + len(there)], first, links)
+            first += len(there)
+        structure.finish()
+        _label_pages(pdf, parts)
+        _declare_accessible(pdf, variant)
 
+    with collected_warnings():  # of links whose target is not there: a sheet may be printed alone
         data = document.write_pdf(pdf_variant=variant, pdf_identifier=True, pdf_tags=True, finisher=finish)
     assert isinstance(data, bytes)
     return data
+
+
+class _Nothing(boxes.PageBox):
+    """The boxes of a page that is printed, of which WeasyPrint need not make tags."""
+
+    element = element_tag = None
+    children = ()
+
+    def __init__(self) -> None:
+        pass
+
+
+class _Link:
+    """Where WeasyPrint puts the annotation that it makes of a link; none where the target is not there."""
+
+    link_annotation = None
+
+
+class _Placed:
+    """A printed page with its margin, as WeasyPrint wants a page of a document that it writes."""
+
+    _page_box = _Nothing()
+    forms: ClassVar[dict[None, list[Any]]] = {None: []}
+
+    def __init__(self, page: Page, margin: Ink, links: Iterable[Link]) -> None:
+        self.inks = (page.ink, margin)
+        self.width, self.height, self.bleed = page.width, page.height, page.bleed
+        self.bookmarks, self.anchors = page.bookmarks, page.anchors
+        self.held = [(link, _Link()) for link in links]
+        self.links = [(link.kind, link.target, link.rectangle, held) for link, held in self.held]
+
+    def paint(self, stream: Any, scale: float) -> None:
+        for ink in self.inks:
+            ink.onto(stream)
+
+    @property
+    def annotations(self) -> Iterator[tuple[Link, Any]]:
+        """The links whose target is there, with their annotations."""
+        for link, held in self.held:
+            if held.link_annotation is not None:
+                held.link_annotation["Contents"] = pydyf.String(link.words)  # 7.18.5
+                yield link, held.link_annotation
+
+
+def _placed(sheet: Printed, margins: Iterator[Ink]) -> list[_Placed]:
+    links: dict[int, list[Link]] = {}
+    for element in sheet.whole.below():
+        for kid in element.kids:
+            if isinstance(kid, Link):
+                links.setdefault(kid.page, []).append(kid)
+    return [_Placed(page, next(margins), links.get(at, ())) for at, page in enumerate(sheet.pages)]
+
+
+class _Packed(pydyf.Stream):
+    """A stream whose bytes are known."""
+
+    data = b""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__()
+        self.data = data
+
+
+def _inked(pdf: Any, reference: bytes, page: _Placed) -> Any:
+    """The object of a page, which gets its marks: those of the sheet, and those in its margins."""
+    entry = pdf.objects[int(reference.split()[0])]
+    on_sheet, in_margin = (_Packed(ink.data) for ink in page.inks)
+    on_sheet.number = int(entry["Contents"].split()[0])
+    pdf.objects[on_sheet.number] = on_sheet
+    pdf.add_object(in_margin)
+    entry["Contents"] = pydyf.Array([on_sheet.reference, in_margin.reference])
+    return entry
+
+
+def _spaces(parts: Iterable[Part]) -> Iterator[Space]:
+    for part in parts:
+        for element in part.sheet.whole.below():
+            yield from (kid for kid in element.kids if isinstance(kid, Space))
 
 
 def _label_pages(pdf: Any, parts: list[Part]) -> None:
@@ -84,8 +179,8 @@ def _label_pages(pdf: Any, parts: list[Part]) -> None:
             if part.prefix:
                 label["P"] = pydyf.String(part.prefix)
             numbers.extend([index, label])
-        index += part.pages.page_count
-        expected = (part.prefix, part.first + part.pages.page_count)
+        index += len(part.numbers)
+        expected = (part.prefix, part.first + len(part.numbers))
     pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbers})
 
 

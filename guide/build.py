@@ -16,6 +16,7 @@ from guide.download import Record
 from guide.editions import editions
 from guide.fields import Words
 from guide.kept import Kept
+from guide.layout import LaidOut
 from guide.locate import Whereabouts, in_file_of
 from guide.model import Guide, Prose, values
 from guide.pagination import lay_out_all, margins, one, two_sided
@@ -50,12 +51,16 @@ def packet(
     sheets, laid_out, pages = lay_out_all(plan(shown.blocks), where)
     chosen = [sheet for sheet in sheets if only_sheet is None or _holds(sheet, only_sheet)]
     parts = [
-        Part(laid_out[sheet.id], TEACHER_PREFIX if sheet.for_teachers else "", pages[sheet.id].first_number)
+        Part(
+            laid_out[sheet.id].printed,
+            TEACHER_PREFIX if sheet.for_teachers else "",
+            pages[sheet.id].first_number,
+        )
         for sheet in chosen
     ]
-    known = Whereabouts.of(guide, _starts(chosen, parts))
-    said = [each for sheet, part in zip(chosen, parts, strict=True) for each in _said(sheet, part, known)]
-    page_count = sum(part.pages.page_count for part in parts)
+    known = Whereabouts.of(guide, _starts(chosen, laid_out))
+    said = [each for sheet in chosen for each in _said(sheet, laid_out[sheet.id], known)]
+    page_count = sum(len(part.sheet.pages) for part in parts)
     seconds = sum(len(str(value)) for value in values(shown) if isinstance(value, str | Prose)) * _A_CHARACTER
     at(f"joining the pages ({edition_name}, {paper_name})", seconds)
     words = where.words["fields"]
@@ -72,21 +77,21 @@ def packet(
     return Packet(name, edition_name, paper_name, data, page_count, tuple(found), shared)
 
 
-def _starts(sheets: list[Plan], parts: list[Part]) -> Iterator[tuple[int, Span | None]]:
+def _starts(sheets: list[Plan], laid_out: Mapping[str, LaidOut]) -> Iterator[tuple[int, Span | None]]:
     """On which page of the packet each block begins, and where it is written."""
     before = 0
-    for sheet, part in zip(sheets, parts, strict=True):
+    for sheet in sheets:
         for block in sheet.blocks:
-            yield before + part.pages.page_of(block.id) + 1, block.span
-        before += part.pages.page_count
+            yield before + laid_out[sheet.id].page_of(block.id) + 1, block.span
+        before += laid_out[sheet.id].page_count
 
 
-def _said(sheet: Plan, part: Part, known: Whereabouts) -> Iterator[Diagnostic]:
+def _said(sheet: Plan, laid_out: LaidOut, known: Whereabouts) -> Iterator[Diagnostic]:
     """What the layout of a sheet says, each with its place in the content."""
     files = {str(block.span): block.span for block in sheet.blocks}
     whole = sheet.blocks[0].span
-    yield from (in_file_of(each, whole) for each in part.pages.diagnostics)
-    for spill in part.pages.spills:
+    yield from (in_file_of(each, whole) for each in laid_out.diagnostics)
+    for spill in laid_out.printed.spills:
         place = None if spill.source in files else known.places.get(spill.source)
         found = error(spill.message, place, spill.hint)
         yield found if place else in_file_of(found, files.get(spill.source, whole))
@@ -99,18 +104,20 @@ def answer_key(guides: Mapping[str, Guide], kind: str, first_page: int, paper_na
     """
     edition_name = next(name for name, edition in editions().items() if edition.shows == "teacher")
     edition, paper = editions()[edition_name], PAPERS[paper_name]
+    laid_out: list[LaidOut] = []
     parts: list[Part] = []
     for version, guide in guides.items():
         where, number = desk(guide, edition_name, edition, paper), first_page
         for sheet in (each for each in plan(guide.blocks) if _holds(each, kind)):
-            parts.append(Part(one(sheet, where), version, number))
-            number += parts[-1].pages.page_count
+            laid_out.append(one(sheet, where))
+            parts.append(Part(laid_out[-1].printed, version, number))
+            number += laid_out[-1].page_count
     around = margins([number for part in parts for number in part.numbers], where)
     data = assemble(parts, around, edition.variant)
-    said = [each for part in parts for each in part.pages.diagnostics]
+    said = [each for sheet in laid_out for each in sheet.diagnostics]
     found = in_order([*said, *prove(data, Expected(margin=paper.side / metrics.MM_PER_POINT))])
     name = f"{next(iter(guides.values())).name}-class-key{paper.suffix}.pdf"
-    page_count = sum(part.pages.page_count for part in parts)
+    page_count = sum(each.page_count for each in laid_out)
     return Packet(name, edition_name, paper_name, data, page_count, tuple(found))
 
 

@@ -57,7 +57,8 @@ class Plan:
 class Sheet:
     """One or more blocks as HTML, with the names of their stylesheets below `templates/`.
 
-    `variant` is the kind of PDF that its pages are for, such as `pdf/a-2a`.
+    `variant` is the kind of PDF that its pages are for, such as `pdf/a-2a`; in a `form`, spaces to write in
+    are fields.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Sheet:
     stylesheets: tuple[str, ...]
     templates: str | None
     variant: str
+    form: bool = False
 
 
 class BrokenTemplate(Exception):
@@ -139,7 +141,8 @@ def compose(sheet: Plan, desk: Desk, snug: int = 0) -> Sheet:
         )
     kinds_used = dict.fromkeys(placed.kind for placed in sheet.blocks)
     stylesheets = (*BASE_STYLES, *(f"blocks/{kind}/block.css" for kind in kinds_used), *_paged(desk))
-    return Sheet(sheet.id, html, stylesheets, _own_templates(desk), desk.edition.variant)
+    edition = desk.edition
+    return Sheet(sheet.id, html, stylesheets, _own_templates(desk), edition.variant, edition.fields)
 
 
 def compose_margins(numbers: Iterable[str], desk: Desk) -> Sheet:

@@ -7,6 +7,7 @@ is a fifth of the import's time. On Linux the loader finds the right names by it
 from __future__ import annotations
 
 import ctypes.util
+import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -29,26 +30,41 @@ def _nothing_searched() -> Iterator[None]:
 
 with _nothing_searched() if sys.platform == "linux" else nullcontext():
     import weasyprint
-    from weasyprint.document import Page
+    from weasyprint.draw import draw_page, draw_stacking_context
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
-    from weasyprint.pdf import tags
+    from weasyprint.pdf.fonts import Font as PdfFont
     from weasyprint.pdf.stream import Stream
+    from weasyprint.stacking import StackingContext
     from weasyprint.text import line_break
-    from weasyprint.text.ffi import pango
-    from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+    from weasyprint.text.ffi import TO_UNITS, ffi, gobject, pango
+    from weasyprint.text.fonts import (
+        FontConfiguration,
+        get_hb_object_data,
+        get_pango_font_hb_face,
+        get_pango_font_key,
+    )
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 __all__ = [
+    "TO_UNITS",
     "AbsolutePlaceholder",
     "FontConfiguration",
-    "Page",
+    "PdfFont",
+    "StackingContext",
     "Stream",
     "URLFetcher",
     "URLFetcherResponse",
     "boxes",
+    "collected_warnings",
+    "draw_page",
+    "draw_stacking_context",
+    "ffi",
+    "get_hb_object_data",
+    "get_pango_font_hb_face",
     "get_pango_font_key",
-    "tags",
+    "gobject",
+    "pango",
     "texts_in",
     "weasyprint",
 ]
@@ -90,3 +106,24 @@ def texts_in(box: Any) -> Iterator[Any]:
         yield box
     for child in getattr(box, "children", ()):
         yield from texts_in(child)
+
+
+@contextmanager
+def collected_warnings() -> Iterator[list[str]]:
+    """What WeasyPrint says while it works, instead of printing it."""
+    said: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            said.append(record.getMessage())
+
+    logger = logging.getLogger("weasyprint")
+    before, propagate, level = logger.handlers[:], logger.propagate, logger.level
+    handler = Keep(logging.WARNING)
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(logging.WARNING)
+    try:
+        yield said
+    finally:
+        logger.handlers[:], logger.propagate = before, propagate
+        logger.setLevel(level)

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-import logging
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,76 +18,84 @@ from urllib.parse import unquote, urlsplit
 
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
-from guide.engine import FontConfiguration, URLFetcher, URLFetcherResponse, weasyprint
-from guide.framed import framed
+from guide.engine import URLFetcher, URLFetcherResponse, collected_warnings, weasyprint
 from guide.kept import Kept
 from guide.pictures import SVG, USES, Unusable, for_print
+from guide.printed import Margins, Printed, margins, printed
 from guide.resources import folder
 from guide.source.files import PICTURE_LIMIT, Unreadable, read_bytes
-from guide.spills import Spill, spills
+from guide.typeface import fonts
 
-_KEPT_PAGES = 150  # of half a MiB each; enough for a guide's editions to share their sheets
+_KEPT_PAGES = 1000  # of some 30 KiB each, when they are printed; enough for the editions of a thick guide
 _ORIGIN = "https://guide.invalid"  # never resolved (RFC 2606); our fetcher maps it to folders
 
 
-@dataclass(frozen=True)
 class LaidOut:
-    """The pages of a sheet. `document` is WeasyPrint's, to be joined with others."""
+    """The pages of a sheet.
 
-    document: Any
-    diagnostics: tuple[Diagnostic, ...] = field(default=())
+    WeasyPrint's boxes take half a MiB a page, and a thick guide has hundreds: they are let go as soon as the
+    pages are printed, or refused, and made again in the rare case that they are wanted after that.
+    """
 
-    @property
-    def page_count(self) -> int:
-        return len(self.document.pages)
+    def __init__(self, sheet: Sheet, content: str, most: int | None = None) -> None:
+        """`content` is the guide's folder; of its pages, a sheet shows `most`."""
+        self._sheet, self._content, self._most = sheet, content, most
+        self._document: Any = None
+        self.diagnostics: tuple[Diagnostic, ...] = ()
+        self.page_count, self.last_page_filled = self._measured(self._boxes())
+
+    def _boxes(self) -> Any:
+        if self._document is None:
+            document, self.diagnostics = _lay_out(self._sheet, self._content)
+            self._document = document if self._most is None else document.copy(document.pages[: self._most])
+        return self._document
+
+    @staticmethod
+    def _measured(document: Any) -> tuple[int, float]:
+        last = document.pages[-1]._page_box
+        return len(document.pages), float(last.children[0].height / last.height)
+
+    def accept(self) -> None:
+        """These pages are wanted: they are printed now."""
+        _ = self.printed
+
+    def refuse(self) -> None:
+        """These pages will not be wanted."""
+        self._document = None
 
     @cached_property
-    def spills(self) -> tuple[Spill, ...]:
-        """Text that leaves the space meant for it."""
-        return tuple(spills(self.document))
+    def printed(self) -> Printed:
+        """The finished pages."""
+        document, self._document = self._boxes(), None
+        with collected_warnings():  # of what is not there, which the proof says
+            return printed(document, _key(self._sheet, self._content), self._sheet.variant, self._sheet.form)
 
     def page_of(self, anchor: str) -> int:
         """The index of the page on which an element with this id stands; 0 where none does."""
-        return next((at for at, page in enumerate(self.document.pages) if anchor in page.anchors), 0)
-
-    def within(self, margins: LaidOut, start: int) -> list[Any]:
-        """WeasyPrint's pages, with the margins of as many pages of another layout, from `start` on."""
-        around = margins.document.pages[start : start + self.page_count]
-        return [framed(page, margin) for page, margin in zip(self.document.pages, around, strict=True)]
-
-    @property
-    def first_page(self) -> LaidOut:
-        """The first page alone."""
-        return LaidOut(self.document.copy(self.document.pages[:1]), self.diagnostics)
-
-    @property
-    def last_page_filled(self) -> float:
-        """How much of the last page's height the content takes, from 0 to 1."""
-        page = self.document.pages[-1]._page_box
-        root = page.children[0]
-        return float(root.height / page.height)
+        return next((at for at, page in enumerate(self.printed.pages) if anchor in page.anchors), 0)
 
 
 _laid_out: Kept[LaidOut] = Kept(_KEPT_PAGES, lambda each: each.page_count)
 
 
-def lay_out(sheet: Sheet, content: str) -> LaidOut:
-    """The pages of a sheet. `content` is the guide's folder, for its pictures."""
-    return _laid_out.get(_key(sheet, content), lambda: _lay_out(sheet, content))
+def lay_out(sheet: Sheet, content: str, most: int | None = None) -> LaidOut:
+    """The pages of a sheet, of which it shows `most`. `content` is the guide's folder, for its pictures."""
+    return _laid_out.get((_key(sheet, content), most), lambda: LaidOut(sheet, content, most))
 
 
-_margins: Kept[LaidOut] = Kept(9)
+_margins: Kept[Margins] = Kept(100)
 
 
-def lay_out_margins(sheet: Sheet, content: str) -> LaidOut:
-    """Pages that are empty but for their margins; they are light, and do not take the place of others."""
-    return _margins.get(_key(sheet, content), lambda: _lay_out(sheet, content))
+def lay_out_margins(sheet: Sheet, content: str) -> Margins:
+    """What stands in the margins of pages that are empty but for these."""
+    key = _key(sheet, content)
+    return _margins.get(key, lambda: margins(_lay_out(sheet, content)[0], key, sheet.variant))
 
 
 def _key(sheet: Sheet, content: str) -> str:
     fingerprint = hashlib.sha256()
     pictures = _pictures(sheet.html, Path(content))
-    own = (sheet.templates or "", sheet.variant)
+    own = (sheet.templates or "", sheet.variant, str(sheet.form))
     for part in (sheet.html, *sheet.stylesheets, *own, *pictures):
         fingerprint.update(part.encode())
         fingerprint.update(b"\0")
@@ -107,14 +112,15 @@ def _pictures(html: str, content: Path) -> Iterator[str]:
         yield f"{address}:{state.st_mtime_ns}:{state.st_size}"
 
 
-def _lay_out(sheet: Sheet, content: str) -> LaidOut:
+def _lay_out(sheet: Sheet, content: str) -> tuple[Any, tuple[Diagnostic, ...]]:
+    """A document of WeasyPrint, and what is to say of it."""
     fetcher = Closed(content, sheet.templates)
     with collected_warnings() as said:
         styles = [stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets]
         html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
         document = html.render(stylesheets=styles, font_config=fonts(), pdf_variant=sheet.variant)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
-    return LaidOut(document, (*fetcher.broken, *found))
+    return document, (*fetcher.broken, *found)
 
 
 def _templates_file(name: str, own: str | None) -> Path:
@@ -122,12 +128,6 @@ def _templates_file(name: str, own: str | None) -> Path:
     if own and (Path(own) / name).is_file():
         return Path(own) / name
     return folder("templates") / name
-
-
-@cache
-def fonts() -> FontConfiguration:
-    """One configuration for all sheets: only our own fonts are declared, never a guide's."""
-    return FontConfiguration()
 
 
 @cache
@@ -175,24 +175,3 @@ class Closed(URLFetcher):
             self.broken.append(error(f"the picture '{name}' {problem}", hint="save it again as PNG or JPEG"))
             raise ValueError(f"{name}: {problem}") from None
         return URLFetcherResponse(url, body=io.BytesIO(data))
-
-
-@contextmanager
-def collected_warnings() -> Iterator[list[str]]:
-    """What WeasyPrint says while it works, instead of printing it."""
-    said: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            said.append(record.getMessage())
-
-    logger = logging.getLogger("weasyprint")
-    before, propagate, level = logger.handlers[:], logger.propagate, logger.level
-    handler = Keep(logging.WARNING)
-    logger.handlers[:], logger.propagate = [handler], False
-    logger.setLevel(logging.WARNING)
-    try:
-        yield said
-    finally:
-        logger.handlers[:], logger.propagate = before, propagate
-        logger.setLevel(level)

@@ -10,6 +10,7 @@ from guide.compose import SNUGGEST, Plan, compose, compose_margins, plan_jotting
 from guide.desk import Desk, Pages
 from guide.layout import LaidOut, lay_out, lay_out_margins
 from guide.model import Guide
+from guide.printed import Margins
 from guide.steps import at
 
 # How much of a last page can be saved by setting a sheet more tightly, as shares of its height: a little by
@@ -21,6 +22,7 @@ _THICK = 40  # pages of a sheet that is not set again to save one of them
 # what is hostile has many elements and little to read.
 _A_CHARACTER = 1 / 10_000
 _A_MARGIN = 1 / 10
+_AT_ONCE = 40  # an even number, so that pages stay left or right ones
 _NOTHING_TO_READ = re.compile(r"<[^>]*>|\s+")
 
 
@@ -93,7 +95,7 @@ def _evened(
         return []
     number = pages[sheets[-1].blocks[-1].id].numbers.stop
     last = plan_jottings(sheets[-1].for_teachers)
-    laid_out[last.id] = lay_out(compose(last, desk), desk.guide.folder).first_page
+    laid_out[last.id] = lay_out(compose(last, desk), desk.guide.folder, most=1)
     pages |= _pages(last, number, laid_out[last.id])
     return [last]
 
@@ -103,15 +105,26 @@ def one(sheet: Plan, desk: Desk) -> LaidOut:
 
     An edition that reflows is never set tightly: its sizes and distances are what it is for.
     """
+    chosen, refused = _chosen(sheet, desk)
+    for each in refused:
+        each.refuse()
+    chosen.accept()
+    return chosen
+
+
+def _chosen(sheet: Plan, desk: Desk) -> tuple[LaidOut, list[LaidOut]]:
+    """The pages that the sheet gets, and those that it could have had."""
     as_designed = _set(sheet, desk)
     over = as_designed.last_page_filled
     if not 1 < as_designed.page_count < _THICK or over > _MUCH or desk.edition.reflows:
-        return as_designed
+        return as_designed, []
+    refused = [as_designed]
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
         tighter = _set(sheet, desk, snug)
         if tighter.page_count < as_designed.page_count:
-            return tighter
-    return as_designed
+            return tighter, refused
+        refused.append(tighter)
+    return as_designed, refused[1:]
 
 
 def _set(sheet: Plan, desk: Desk, snug: int = 0) -> LaidOut:
@@ -125,10 +138,11 @@ def _set(sheet: Plan, desk: Desk, snug: int = 0) -> LaidOut:
     return lay_out(composed, desk.guide.folder)
 
 
-def margins(numbers: Sequence[str], desk: Desk) -> LaidOut:
-    """Pages that bear these numbers and are empty but for their margins."""
+def margins(numbers: Sequence[str], desk: Desk) -> list[Margins]:
+    """The margins of the pages that bear these numbers, some at a time."""
     at(f"laying out the margins ({desk.edition_name}, {desk.paper.name})", len(numbers) * _A_MARGIN)
-    return lay_out_margins(compose_margins(numbers, desk), desk.guide.folder)
+    some = [numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE)]
+    return [lay_out_margins(compose_margins(each, desk), desk.guide.folder) for each in some]
 
 
 def _pages(sheet: Plan, first: int, laid_out: LaidOut | None, assumed: int = 1) -> dict[str, Pages]:

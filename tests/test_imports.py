@@ -26,16 +26,17 @@ LAYERS = (
     {"pagination"},
     {"deliver", "worker"},
     {"manifest", "versions", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
+    {"tags", "printed"},
     {"folder", "references", "fields"},
-    {"blocks", "tagging", "spills", "framed"},
-    {"drawing"},
+    {"blocks", "tagging", "spills"},
+    {"drawing", "drawn"},
     {"desk", "timescale"},
     {"editions"},
     {"marks"},
     {"markup", "citations", "metrics", "paper", "dates", "placing", "field_font", "locate"},
     {"language", "glyphs"},
     {"pictures"},
-    {"source", "svg"},
+    {"source", "svg", "typeface"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
     {"engine", "model", "resources", "steps", "system", "changes", "scratch", "kept"},
@@ -45,7 +46,6 @@ LAYERS = (
 # The values that one stage hands to another.
 HANDED_OVER = {
     ("layout", "compose"): {"Sheet"},
-    ("assemble", "layout"): {"LaidOut", "collected_warnings"},
 }
 
 

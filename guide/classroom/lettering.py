@@ -17,9 +17,10 @@ from typing import Any
 import pikepdf
 from markupsafe import escape
 
-from guide.engine import texts_in, weasyprint
-from guide.layout import Closed, collected_warnings, fonts, stylesheet
+from guide.engine import collected_warnings, texts_in, weasyprint
+from guide.layout import Closed, stylesheet
 from guide.resources import folder
+from guide.typeface import fonts
 
 _AT_ONCE = 250  # lines of one document, as many as its page holds: more would only take more memory
 _SIZE = 10.0  # pixels: the size of the type in names.css

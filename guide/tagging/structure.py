@@ -6,137 +6,96 @@ Clauses are of ISO 14289-1 (PDF/UA-1) and ISO 32000-1 (PDF 1.7).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-import pydyf
-
-from guide.tagging.tree import Tree
+from guide.tagging.tree import Element, parents
 
 # Elements that may run over the end of a page and are one for the reader.
-_RUN_ON = frozenset(
-    [
-        "/Sect",
-        "/Div",
-        "/Art",
-        "/P",
-        "/L",
-        "/LI",
-        "/LBody",
-        "/BlockQuote",
-        "/Table",
-        "/TBody",
-        "/NonStruct",
-        "/Span",
-        "/Note",
-    ]
-)
+_RUN_ON = frozenset("Sect Div Art P L LI LBody BlockQuote Table TBody NonStruct Span".split())
 
 
-def join_fragments(tree: Tree) -> None:
+def join_fragments(whole: Element) -> None:
     """What runs over the end of a page stays one element; a repeated table head is none (7.1, 7.5)."""
-    first: dict[tuple[int, str, str], Any] = {}
-    for note in tree.notes:
-        if note.box.element is None or note.element["S"] not in _RUN_ON | {"/THead"}:
+    first: dict[tuple[int, str, str], Element] = {}
+    holder = parents(whole)
+    for each in list(whole.below()):
+        if each.source is None or each.kind not in _RUN_ON | {"THead"}:
             continue
-        key = (id(note.box.element), note.box.element_tag, note.element["S"])
-        whole = first.setdefault(key, note.element)
-        if whole is note.element or whole["Pg"] == note.element["Pg"]:
+        begun = first.setdefault((id(each.source), each.tag, each.kind), each)
+        if begun is each or begun.page == each.page:
             continue
-        parent = tree.follow(note.element["P"])
-        parent["K"][:] = [kid for kid in parent["K"] if kid != note.element.reference]
-        if note.element["S"] != "/THead":
-            tree.adopt(whole, tree.children(note.element))
+        holder[id(each)].kids.remove(each)
+        if each.kind != "THead":
+            begun.kids += each.kids
+            for child in each.children:
+                holder[id(child)] = begun
 
 
-def pair_terms(tree: Tree) -> None:
+def unite_notes(whole: Element) -> None:
+    """A footnote is one note with an identifier of its own, on however many lines it stands (7.9)."""
+    first: dict[int, Element] = {}
+    holder = parents(whole)
+    for each in list(whole.below()):
+        classes = (each.source.attrib.get("class") or "").split() if each.source is not None else []
+        if each.kind != "Span" or each.tag != "span" or "footnote" not in classes:
+            continue
+        parent = holder[id(each)]
+        if parent.kind == "Note":
+            continue
+        note = first.setdefault(id(each.source), each)
+        if note is each:
+            note.kind, note.identifier = "Note", "note"
+        else:
+            parent.kids.remove(each)
+            note.kids += each.kids
+
+
+def pair_terms(whole: Element) -> None:
     """A term and its description are one item of a list: its label and its body (7.6)."""
-    terms = {note.element.number for note in tree.notes if note.box.element_tag == "dt"}
-    for note in tree.notes:
-        if note.element["S"] != "/L" or note.box.element_tag != "dl":
-            continue
-        item = None
-        for each in list(tree.below(note.element)):
-            if each["S"] != "/LI":
-                continue
-            bodies = tree.children(each)
-            if any(body.number in terms for body in bodies) or (each.number in terms and item is None):
+    for listed in [each for each in whole.below() if each.kind == "L" and each.tag == "dl"]:
+        item: Element | None = None
+        for each in [below for below in listed.below() if below.kind == "LI"]:
+            bodies = each.children
+            if any(body.tag == "dt" for body in bodies) or (each.tag == "dt" and item is None):
                 item = each
                 for body in bodies:
-                    body["S"] = "/Lbl"
-            elif item is not None and each is not item:
-                tree.adopt(item, bodies)
-                each["K"].clear()
+                    body.kind = "Lbl"
+            elif item is not None:
+                item.kids += bodies
+                each.kids.clear()
 
 
-def free_lists_of_wrappers(tree: Tree) -> None:
+def free_lists_of_wrappers(whole: Element) -> None:
     """A list holds items and nothing else; what wraps them for the layout goes (7.6)."""
-    for element in list(tree.below(tree.document)):
-        if element["S"] != "/L":
-            continue
-        items = list(_items(tree, element))
-        element["K"].clear()
-        tree.adopt(element, items)
+    for each in [each for each in whole.below() if each.kind == "L"]:
+        each.kids = list(_items(each))
 
 
-def _items(tree: Tree, element: Any) -> Iterator[Any]:
-    for child in tree.children(element):
-        if child["S"] in ("/LI", "/L", "/Caption"):
+def _items(element: Element) -> Iterator[Element]:
+    for child in element.children:
+        if child.kind in ("LI", "L", "Caption"):
             yield child
         else:
-            yield from _items(tree, child)
+            yield from _items(child)
 
 
-def give_items_bodies(tree: Tree) -> None:
+def give_items_bodies(whole: Element) -> None:
     """An item of a list has a label and a body and nothing else; what stands beside them is body (7.6)."""
-    for item in [each for each in tree.below(tree.document) if each["S"] == "/LI"]:
-        kids = tree.children(item)
-        loose = [kid for kid in kids if kid["S"] not in ("/Lbl", "/LBody")]
-        if not loose:
+    for item in [each for each in whole.below() if each.kind == "LI"]:
+        labels = [kid for kid in item.children if kid.kind == "Lbl"]
+        rest = [kid for kid in item.kids if kid not in labels]
+        if all(isinstance(kid, Element) and kid.kind == "LBody" for kid in rest):
             continue
-        labels = [kid for kid in kids if kid["S"] == "/Lbl"]
-        body = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": "/LBody", "K": pydyf.Array(), "Pg": item["Pg"], "P": item.reference}
-        )
-        tree.pdf.add_object(body)
-        for kid in kids:
-            if kid["S"] == "/LBody":
-                tree.adopt(body, tree.children(kid))
-            elif kid["S"] != "/Lbl":
-                tree.adopt(body, [kid])
-        item["K"].clear()
-        tree.adopt(item, [*labels, body])
+        body = Element("LBody", item.page)
+        for kid in rest:
+            body.kids += kid.kids if isinstance(kid, Element) and kid.kind == "LBody" else [kid]
+        item.kids = [*labels, body]
 
 
-def drop_empty(tree: Tree) -> None:
+def drop_empty(whole: Element) -> None:
     """Elements without content, such as the lines to write on, say nothing and go (7.1)."""
 
-    def keep(element: Any) -> bool:
-        kids = []
-        for kid in element["K"]:
-            target = tree.follow(kid)
-            is_element = isinstance(target, dict) and target.get("Type") == "/StructElem"
-            if not is_element or keep(target):
-                kids.append(kid)
-        element["K"][:] = kids
-        return bool(kids) or element["S"] in ("/TD", "/TH")
+    def keep(element: Element) -> bool:
+        element.kids = [kid for kid in element.kids if not isinstance(kid, Element) or keep(kid)]
+        return bool(element.kids) or element.kind in ("TD", "TH")
 
-    keep(tree.document)
-
-
-def name_parents(tree: Tree) -> None:
-    """Every element names the one that holds it (ISO 32000-1, 14.7.2)."""
-    for element in tree.below(tree.document):
-        for child in tree.children(element):
-            child["P"] = element.reference
-
-
-def index_identifiers(tree: Tree) -> None:
-    """Every identifier is found from the root (ISO 32000-1, 14.7.2)."""
-    found = {element["ID"].data: element for element in tree.below(tree.document) if "ID" in element}
-    if found:
-        names = pydyf.Array()
-        for identifier in sorted(found):
-            names.extend([found[identifier]["ID"], found[identifier].reference])
-        index = pydyf.Dictionary({"Names": names})
-        tree.pdf.add_object(index)
-        tree.root["IDTree"] = index.reference
+    keep(whole)

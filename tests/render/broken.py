@@ -35,7 +35,9 @@ Break = Callable[[pikepdf.Pdf], None]
 
 
 def content(pdf: pikepdf.Pdf, number: int = 2) -> bytes:
-    return bytes(pdf.pages[number - 1].Contents.read_bytes())
+    page = pdf.pages[number - 1]
+    page.contents_coalesce()
+    return bytes(page.Contents.read_bytes())
 
 
 def set_content(pdf: pikepdf.Pdf, data: bytes, number: int = 2) -> None:

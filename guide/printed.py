@@ -1,0 +1,77 @@
+"""A laid-out sheet as finished pages: drawn and tagged, without WeasyPrint's boxes, which are much larger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from guide import tagging
+from guide.drawn import Canvas, Ink
+from guide.spills import Spill, spills
+from guide.tagging import spaces
+from guide.tagging.tree import Element, Mark
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, measured in CSS pixels from its upper left corner, with bookmarks and anchors of WeasyPrint."""
+
+    width: float
+    height: float
+    bleed: dict[str, float]
+    ink: Ink
+    bookmarks: list[Any]
+    anchors: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The pages of a sheet, their structure, and text that leaves its space."""
+
+    pages: tuple[Page, ...]
+    whole: Element
+    spills: tuple[Spill, ...]
+
+
+@dataclass(frozen=True)
+class Margins:
+    """What stands in the margins of pages, and what the HTML says of the packet, as WeasyPrint has it."""
+
+    inks: tuple[Ink, ...]
+    metadata: Any
+
+
+def printed(document: Any, name: str, variant: str, form: bool) -> Printed:
+    """The pages of a document of WeasyPrint. `name` is one that no other document has; with a `form`, spaces
+    to write in are its fields."""
+    reader = tagging.Reader(form)
+    canvases = []
+    for number, page in enumerate(document.pages):
+        canvas = Canvas(f"{name} {number}", page.width, page.height, variant)
+        canvas.draw(page)
+        reader.read(page, number, canvas.numbers)
+        canvases.append(canvas)
+    for space in spaces.unite(reader.whole):
+        if spaces.LOOKS[space.look].framed:
+            canvases[space.page].frame(space.rect)
+    tagging.mend(reader.whole)
+    read: dict[int, set[int]] = {}
+    for element in reader.whole.below():
+        for kid in element.kids:
+            if isinstance(kid, Mark):
+                read.setdefault(kid.page, set()).add(kid.number)
+    pages = []
+    for number, (page, canvas) in enumerate(zip(document.pages, canvases, strict=True)):
+        canvas.set_apart(read.get(number, ()))
+        pages.append(Page(page.width, page.height, page.bleed, canvas.ink(), page.bookmarks, page.anchors))
+    return Printed(tuple(pages), reader.whole, tuple(spills(document)))
+
+
+def margins(document: Any, name: str, variant: str) -> Margins:
+    """What stands in the margins of a document's pages. `name` is one that no other document has."""
+    inks = []
+    for number, page in enumerate(document.pages):
+        canvas = Canvas(f"{name} {number}", page.width, page.height, variant)
+        canvas.draw_margins(page)
+        inks.append(canvas.ink())
+    return Margins(tuple(inks), document.metadata)

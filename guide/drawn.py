@@ -126,7 +126,10 @@ class Canvas(_Stream):
         return {box: tag["mcid"] for box, tag in tags.items()}
 
     def draw(self, page: Any) -> None:
-        draw_page(page._page_box, self)
+        """A page of WeasyPrint but for its margins."""
+        box = page._page_box
+        within = [each for each in box.children if not isinstance(each, boxes.MarginBox)]
+        draw_page(box.copy_with_children(within), self)
 
     def draw_margins(self, page: Any) -> None:
         """What stands in the margins of a page, which is no content (ISO 14289-1, 7.8)."""

@@ -20,9 +20,9 @@ def costs(path: Path) -> dict[str, tuple[float, int, int]]:
     pages: dict[str, int] = {}
     original = pagination.lay_out
 
-    def timed(sheet: Any, *arguments: Any) -> Any:
+    def timed(sheet: Any, *arguments: Any, **options: Any) -> Any:
         start = time.process_time()
-        laid_out = original(sheet, *arguments)
+        laid_out = original(sheet, *arguments, **options)
         name = sheet.id.rstrip("-0123456789")
         spent[name] += time.process_time() - start
         layouts[name] += 1

@@ -31,7 +31,7 @@ def make(path: Path, wanted: list[batch.Wanted], sheet: str | None) -> Result:
 
     real = pagination.lay_out
 
-    def lay_out(sheet: build.Plan, content: str) -> build.LaidOut:
+    def lay_out(sheet: build.Plan, content: str, most: int | None = None) -> build.LaidOut:
         if sheet.id == "timeline" and path.name == "crashes":
             os.abort()
         while sheet.id == "timeline" and path.name == "hangs":
@@ -40,7 +40,7 @@ def make(path: Path, wanted: list[batch.Wanted], sheet: str | None) -> Result:
                     pass
             except BaseException:
                 continue
-        return real(sheet, content)
+        return real(sheet, content, most)
 
     pagination.lay_out, worker.STEP = lay_out, 5.0
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from guide import layout, printed
 from guide.build import make
 from guide.compose import Sheet
+from guide.engine import boxes
 from guide.kept import Kept
 from render import pdf
 from render.conftest import Files, written
@@ -124,3 +126,41 @@ def test_each_page_bears_its_number_and_its_edition_and_a_teachers_page_the_tab(
             assert tab is ("TEACHER" in text)
         assert f"Shared – {foot}" == str(packet.file.docinfo["/Title"])
     assert {"T1", "1", "2", "3", "4"} == set(packet.labels)
+
+
+GRADIENT = (
+    "<svg xmlns='http://www.w3.org/2000/svg' width='100' height='120'><defs><linearGradient id='g'>"
+    "<stop offset='0' stop-color='{}'/><stop offset='1' stop-color='{}'/></linearGradient></defs>"
+    "<rect width='100' height='120' fill='url(#g)'/></svg>"
+)
+
+
+def test_what_pages_name_alike_stays_apart(tmp_path: Path):
+    """WeasyPrint counts shadings and groups within a file; here they are made before there is one."""
+    files = FILES | {
+        "background.md": "Words. \n\n![Red](images/red.svg)\n",
+        "documents/a.md": "---\ntitle: A\norigin: B\n---\nWords.\n\n![Blue](images/blue.svg)\n",
+        "images/red.svg": GRADIENT.format("#f00", "#f60"),
+        "images/blue.svg": GRADIENT.format("#00f", "#06f"),
+    }
+
+    made = make(written(files, tmp_path), BOTH[:1])
+
+    assert not made.failed, made.diagnostics
+    packet = pdf.Pdf(made.packets[0])
+    names = [set(page.resources.get("/Pattern", {}).keys()) for page in packet.file.pages]
+    assert 2 == len(set.union(*names))
+
+
+def pages_of_boxes() -> int:
+    gc.collect()
+    return sum(type(each) is boxes.PageBox for each in gc.get_objects())
+
+
+def test_boxes_go_when_their_pages_are_drawn(tmp_path: Path):
+    before = pages_of_boxes()
+
+    made = make(written(FILES, tmp_path), BOTH)
+
+    assert sum(each.page_count for each in made.packets) > 8
+    assert before == pages_of_boxes()

@@ -9,6 +9,7 @@ import dataclasses
 import io
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pikepdf
@@ -25,14 +26,13 @@ from guide.proof import (
     links,
     order,
     pages,
-    places,
     sights,
     tags,
     tree,
 )
-from guide.proof.damage import safely
+from guide.proof.damage import DAMAGED, safely
 from guide.proof.drawn import Page
-from guide.proof.sights import Sight
+from guide.proof.sights import File, Sight
 
 # What a reader of PDFs logs of a damaged file is said in our words.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
@@ -72,8 +72,18 @@ def _checks(
 ) -> Iterator[Diagnostic]:
     if structure.is_encrypted:
         yield error("the PDF is encrypted: what may be done with it is restricted")
-    yield from safely("a stream", lambda: _syntax(structure))
-    yield from safely("the file", lambda: conformance.check(data, structure))
+    with ThreadPoolExecutor(1) as apart:
+        judging = apart.submit(conformance.judge, data, conformance.profiles(structure))
+        own = list(_own(structure, drawing, expected, len(data)))
+        yield from safely("the file", lambda: conformance.check(structure, judging.result()))
+    yield from own
+
+
+def _own(
+    structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument, expected: Expected, size: int
+) -> Iterator[Diagnostic]:
+    """The checks of our own; `size` is that of the file in bytes."""
+    yield from safely("a stream", lambda: _streams(structure))
     if not len(structure.pages):
         yield error("the PDF has no pages")
         return
@@ -86,27 +96,30 @@ def _checks(
     yield from safely("its fields", lambda: fields.check(structure))
     yield from safely("its fonts", lambda: fonts.check(structure))
     looked: list[Sight] = []
-    yield from safely("its pages", lambda: _see(structure, drawing, looked))
+    yield from safely("its pages", lambda: _see(File(structure, drawing, expected.margin), looked))
     if not len(looked) == len(structure.pages) == len(drawing):
         yield error("the PDF is damaged: its pages cannot be read", hint="make it again")
         return
     seen = [sight.page for sight in looked]
-    secrets, shown = expected.secrets, expected.shown
-    yield from safely("its pages", lambda: pages.check(structure, seen, len(data)))
-    yield from safely("its words", lambda: places.check(structure, seen, expected.margin))
-    yield from (each for sight in looked for each in sight.colours)
+    yield from safely("its pages", lambda: pages.check(structure, seen, size))
+    yield from dict.fromkeys(each for sight in looked for each in sight.found)
     yield from safely("its page labels", lambda: labels.check(structure, seen))
     yield from safely("its tags", lambda: _tags(structure, seen))
-    yield from safely("its words", lambda: leaks.check(structure, seen, secrets, shown))
+    texts = [sight.text for sight in looked]
+    yield from safely("its words", lambda: leaks.check(structure, texts, expected.secrets, expected.shown))
 
 
-def _syntax(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
-    if structure.get_warnings() or structure.check_pdf_syntax():
-        yield error("the PDF is damaged: a reader has to guess what it holds", hint="make it again")
+def _streams(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
+    """Whether every stream unpacks: the first half of pikepdf's check_pdf_syntax. What the streams of pages
+    say, the other half, is read by `sights`, page by page."""
+    before = structure.get_warnings()
+    structure._decode_all_streams_and_discard(None)
+    if before or structure.get_warnings():
+        yield DAMAGED
 
 
-def _see(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument, seen: list[Sight]) -> Iterator[Diagnostic]:
-    seen += sights.look(structure, drawing)
+def _see(file: File, seen: list[Sight]) -> Iterator[Diagnostic]:
+    seen += sights.look(file)
     yield from ()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import page as validation
 import pikepdf
@@ -33,9 +33,39 @@ _PLAIN = {
 }
 # Reported where a compressed stream happens to end in a line end, though its length is right.
 _MISTAKEN = {"PDFA2A-STREAM-LENGTH-001"}
+# Bookmarks, one after the other, count as a chain. The library goes down it by recursion and leaves its stack
+# beyond some ten thousand. Its own limit, 256, is too low for a packet of many sheets.
+_LIMITS = validation.SafetyLimits(max_reference_depth=4096)
+
+Broken = Counter[tuple[str, str]]  # rules and what they say, with how often
 
 
-def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
+def profiles(structure: pikepdf.Pdf) -> dict[str, validation.ValidationProfile]:
+    """What a file must follow: a form, which cannot be archived, only the first of the two."""
+    try:
+        is_form = bool(structure.Root.get("/AcroForm", {}).get("/Fields"))
+        return _ACCESSIBLE if is_form and not claims_archive(structure) else _ACCESSIBLE | _ARCHIVE
+    except Exception:  # a broken file can make a reader of PDFs fail in any way
+        return _ACCESSIBLE | _ARCHIVE
+
+
+def judge(data: bytes, wanted: Mapping[str, validation.ValidationProfile]) -> dict[str, Broken | str]:
+    """The rules of each profile that are broken, or why that cannot be told.
+
+    The library does not hold Python's lock while it works, so that other checks may go on in another thread.
+    """
+    found: dict[str, Broken | str] = {}
+    for name, profile in wanted.items():
+        try:
+            report = validation.validate_pdf_bytes(data, profile=profile, limits=_LIMITS)
+        except validation.PageError as problem:
+            found[name] = str(problem)
+        else:
+            found[name] = Counter((each.rule_id, each.message) for each in report.failures)
+    return found
+
+
+def check(structure: pikepdf.Pdf, judged: Mapping[str, Broken | str]) -> Iterator[Diagnostic]:
     """One diagnostic for each rule that is broken, with how often."""
     if "/StructTreeRoot" not in structure.Root:
         yield error("the PDF has no tags: a screen reader cannot tell a heading from a footnote")
@@ -46,15 +76,10 @@ def check(data: bytes, structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
         yield error("the PDF has no title")
     elif _FILE_NAME.search(title):
         yield warning(f"the title of the PDF is the name of a file: '{title}'")
-    is_form = bool(structure.Root.get("/AcroForm", {}).get("/Fields"))
-    profiles = _ACCESSIBLE if is_form and not claims_archive(structure) else _ACCESSIBLE | _ARCHIVE
-    for name, profile in profiles.items():
-        try:
-            report = validation.validate_pdf_bytes(data, profile=profile)
-        except validation.PageError as problem:
-            yield error(f"{name}: the file cannot be checked: {problem}")
+    for name, counts in judged.items():
+        if isinstance(counts, str):
+            yield error(f"{name}: the file cannot be checked: {counts}")
             continue
-        counts = Counter((each.rule_id, each.message) for each in report.failures)
         seen: set[str] = set()
         for (rule, message), _ in counts.items():
             if rule in seen or rule in _MISTAKEN:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 
 from guide.diagnostics import Diagnostic, error
 
+DAMAGED = error("the PDF is damaged: a reader has to guess what it holds", hint="make it again")
+
 
 def safely(what: str, check: Callable[[], Iterable[Diagnostic]]) -> list[Diagnostic]:
     """What a check says, and that `what` cannot be read where it fails."""

@@ -18,6 +18,8 @@ _DEEPEST = 6  # drawings within drawings
 _NO_ONE = 3  # the mode of showing text in which nothing is drawn (ISO 32000-1, table 106), as is 7
 _OUTLINES = (1, 5)
 _SHARE = 0.3  # of a word's box: what hides less leaves it legible
+_LONG = 500  # letters, more than a line of text has
+_letters = (raw.FPDF_WCHAR * _LONG)()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,17 @@ def _run(each: pypdfium2.PdfTextObj, box: Box, scale: float, left: float, bottom
         if seen.width < box.width - max(1.5, 0.02 * box.width) or seen.height < box.height * (1 - _SHARE):
             hidden = "is cut off: its clipping path hides a part of it"
     size = round(each.get_font_size() * scale * scale_of(each.get_matrix()), 2)
-    return Run(each.extract(), box, size, colour, alpha, mark, artifact, hidden)
+    return Run(_text(each), box, size, colour, alpha, mark, artifact, hidden)
+
+
+def _text(each: pypdfium2.PdfTextObj) -> str:
+    """The letters of a run. PDFium goes through all those of the page for it, so it is asked once where once
+    will do."""
+    size = raw.FPDFTextObj_GetText(each, each.textpage, _letters, _LONG * 2)
+    if 2 <= size <= _LONG * 2:
+        return ctypes.string_at(_letters, size - 2).decode("utf-16-le")
+    text: str = each.extract()
+    return text
 
 
 def _marks(each: pypdfium2.PdfObject) -> tuple[int | None, bool]:

@@ -7,6 +7,7 @@ mistake is said.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from guide.diagnostics import Diagnostic, error, warning
@@ -21,6 +22,7 @@ _SCRIPTS = {
     "Chinese or Japanese": (re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,}"), ["zh", "ja"]),
     "Korean": (re.compile(r"[\uac00-\ud7af]{2,}"), ["ko"]),
 }
+_ANY = re.compile("|".join(letters.pattern for letters, _ in _SCRIPTS.values()))
 _COMMON = {
     "en": "the of and to in is that was for with",
     "de": "der die und das ist nicht ein den mit sich",
@@ -47,8 +49,10 @@ def _scripts(tree: Element) -> Iterator[Diagnostic]:
         language = each.language.split("-")[0].casefold()
         for kid in each.kids if left and language else ():
             text = "" if isinstance(kid, Element) else " ".join(run.text for run in kid.runs)
+            if text.isascii() or not _ANY.search(text):
+                continue
             for name, (letters, languages) in list(left.items()):
-                if text and language not in languages and letters.search(text):
+                if language not in languages and letters.search(text):
                     del left[name]
                     said = f"its language is said to be '{each.language}'"
                     yield warning(
@@ -63,10 +67,8 @@ def _whole(tree: Element) -> Iterator[Diagnostic]:
         yield error(f"'{tree.language}' is not the code of a language")
         return
     said = tree.language.split("-")[0].casefold()
-    words = re.findall(r"[^\W\d_]+", " ".join(_said_in(tree, tree.language)).casefold())
-    counts = {
-        language: sum(map(set(common.split()).__contains__, words)) for language, common in _COMMON.items()
-    }
+    words = Counter(re.findall(r"[^\W\d_]+", " ".join(_said_in(tree, tree.language)).casefold()))
+    counts = {language: sum(words[each] for each in common.split()) for language, common in _COMMON.items()}
     most = max(counts, key=lambda language: counts[language])
     if said in counts and counts[most] >= _ENOUGH and counts[most] > 4 * counts[said]:
         yield error(f"the PDF says that its language is '{said}', but most of it reads like '{most}'")

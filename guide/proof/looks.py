@@ -29,7 +29,7 @@ def check(drawing: pypdfium2.PdfPage, page: Page) -> Iterator[Diagnostic]:
         return  # its size is an error already
     upright = -drawing.get_rotation() % 360
     blue_first = drawing.render(scale=1, rotation=upright).to_numpy()[:, :, :3]
-    ink = 1 - float(blue_first.mean()) / 255
+    ink = 1 - int(blue_first.sum(dtype=np.uint64)) / blue_first.size / 255
     if ink > _MOST_INK:
         yield warning(f"page {page.number}: {ink:.0%} of it is ink: it costs toner and may smear")
     yield from _contrast(page, blue_first[:, :, ::-1])
@@ -50,15 +50,14 @@ def _contrast(page: Page, pixels: np.ndarray) -> Iterator[Diagnostic]:
             continue
         is_white = 2 * np.count_nonzero(white[place]) > white[place].size
         ground = (255, 255, 255) if is_white else _ground(box.reshape(-1, 3), run.colour)
-        colour = _mixed(run.colour, ground, run.alpha)
+        coloured, copied = _ratios(run.colour, run.alpha, ground)
         needed = _LEAST_LARGE if run.size >= _LARGE else _LEAST
-        for how, ratio in (
-            ("", ratio_of(colour, ground)),
-            (" as a greyscale copy", ratio_of(_grey(colour), _grey(ground))),
-        ):
+        for how, ratio in (("", coloured), (" as a greyscale copy", copied)):
             if ratio < needed - 0.1 and (palest is None or ratio < palest[0]):
                 palest = (ratio, run, how)
-        if unseen is None and ratio_of(colour, ground) > _LEAST_LARGE and _is_even(box, darkest[place]):
+        if unseen is not None or (is_white and darkest[place].min() <= _WHITE - _SEEN):
+            continue
+        if coloured > _LEAST_LARGE and _is_even(box, darkest[place]):
             unseen = run
     if palest:
         ratio, run, how = palest
@@ -85,13 +84,21 @@ def _is_even(box: np.ndarray, darkest: np.ndarray) -> bool:
 
 def _ground(box: np.ndarray, colour: tuple[int, int, int]) -> tuple[int, int, int]:
     """The colour that most of a word's box has besides its own: what it stands on."""
-    other = box[np.abs(box.astype(int) - np.array(colour)).sum(axis=1) > _SAME]
+    away = sum(np.abs(box[:, at].astype(np.int16) - own) for at, own in enumerate(colour))
+    other = box[away > _SAME]
     if len(other) < len(box) * 0.1:
         return colour
-    packed = (other // 8).astype(np.uint32) @ np.array([4096, 64, 1], dtype=np.uint32)
-    values, counts = np.unique(packed, return_counts=True)
-    red, green, blue = other[packed == values[counts.argmax()]].mean(axis=0)
+    reds, greens, blues = (other[:, at].astype(np.uint16) >> 3 for at in range(3))
+    alike = reds << 10 | greens << 5 | blues
+    red, green, blue = other[alike == np.bincount(alike).argmax()].mean(axis=0)
     return int(red), int(green), int(blue)
+
+
+@lru_cache(maxsize=1024)
+def _ratios(colour: tuple[int, int, int], alpha: int, ground: tuple[int, int, int]) -> tuple[float, float]:
+    """The contrast of a word with its ground, in colour and as a greyscale copy."""
+    seen = _mixed(colour, ground, alpha)
+    return ratio_of(seen, ground), ratio_of(_grey(seen), _grey(ground))
 
 
 def _mixed(colour: tuple[int, int, int], ground: tuple[int, int, int], alpha: int) -> tuple[int, int, int]:
@@ -101,7 +108,6 @@ def _mixed(colour: tuple[int, int, int], ground: tuple[int, int, int], alpha: in
     return red, green, blue
 
 
-@lru_cache(maxsize=1024)
 def ratio_of(one: tuple[int, int, int], other: tuple[int, int, int]) -> float:
     """The contrast of two colours, from 1 to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)

@@ -70,8 +70,8 @@ def _running(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
             dict.fromkeys(
                 alike
                 for run in page.runs
-                for alike in (run.text.strip(), _counted_from(page.number, run.text))
                 if _in_margin(run, page) and (page.number, run.mark) in read
+                for alike in (run.text.strip(), _counted_from(page.number, run.text))
             ).keys()
         )
     for text, count in repeated.items():
@@ -99,21 +99,25 @@ def _counted_from(number: int, text: str) -> str:
 def _unread(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
     """Words that no tag holds, or that are set apart as decoration though they stand there alone."""
     read = {(piece.page, piece.mark) for piece in tree.pieces()}
-    printed = Counter(_pattern(run.text) for page in pages for run in page.runs)
+    aside = {
+        page.number: [run for run in page.runs if run.artifact and not _in_margin(run, page)]
+        for page in pages
+    }
+    long = any(_letters(runs) >= _LEAST_LETTERS for runs in aside.values())
+    printed = Counter(_pattern(run.text) for page in pages for run in page.runs if long)
     for page in pages:
         lost = [run for run in page.runs if run.mark is not None and (page.number, run.mark) not in read]
         if lost:
             yield error(
                 f"page {page.number}: '{shown(lost[0].text)}' is in no tag: it would not be read aloud"
             )
-        decoration = [
-            run
-            for run in page.runs
-            if run.artifact and not _in_margin(run, page) and printed[_pattern(run.text)] == 1
-        ]
-        letters = sum(char.isalpha() for run in decoration for char in run.text)
-        if letters >= _LEAST_LETTERS:
+        decoration = [run for run in aside[page.number] if printed[_pattern(run.text)] == 1]
+        if _letters(decoration) >= _LEAST_LETTERS:
             yield error(
                 f"page {page.number}: '{shown(decoration[0].text)}' is marked as decoration (artifact): "
                 "it would not be read aloud"
             )
+
+
+def _letters(runs: list[Run]) -> int:
+    return sum(char.isalpha() for run in runs for char in run.text)

@@ -18,13 +18,12 @@ _SMALLEST = 5.0  # points of the smallest letters that a copy keeps
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
-def check(structure: pikepdf.Pdf, pages: list[Page], margin: float | None) -> Iterator[Diagnostic]:
+def check(source: pikepdf.Page, page: Page, margin: float | None) -> Iterator[Diagnostic]:
     """`margin` is the width in points of the side margins into which no word may reach, if known."""
-    for page, source in zip(pages, structure.pages, strict=True):
-        yield from _edges(page, _kept(source, page), margin)
-        yield from _hidden(page)
-        yield from _overlaps(page)
-        yield from _letters(page)
+    yield from _edges(page, _kept(source, page), margin)
+    yield from _hidden(page)
+    yield from _overlaps(page)
+    yield from _letters(page)
 
 
 def _kept(source: pikepdf.Page, page: Page) -> Box:

@@ -1,4 +1,4 @@
-"""What each page shows, looked at once: the words and pictures on it, and their colours.
+"""What each page shows, looked at once: the words and pictures on it, and what is wrong with them.
 
 A page that an edit left alone is known again, in a process that stays, by what it draws and by what it draws
 with; it is not turned into words and pixels a second time.
@@ -10,52 +10,80 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import pikepdf
 import pypdfium2
 
 from guide.diagnostics import Diagnostic
 from guide.kept import Kept
-from guide.proof import drawn, looks
-from guide.proof.damage import safely
+from guide.proof import drawn, leaks, looks, places
+from guide.proof.damage import DAMAGED, safely
+from guide.proof.digest import Known, word
 from guide.proof.drawn import Page
 
-_DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/Group")
+_DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/TrimBox", "/Rotate", "/UserUnit", "/Group")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sight:
-    """A page, and what there is to say of its colours."""
+    """A page, its letters and digits as `leaks` compares them, and what there is to say of it alone."""
 
     page: Page
-    colours: tuple[Diagnostic, ...]
+    text: str
+    found: tuple[Diagnostic, ...]
 
 
-_known: Kept[Sight] = Kept(150)
+_known: Kept[Sight] = Kept(1000)  # pages, of some 25 KB each
 
 
-def look(structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument) -> Iterator[Sight]:
-    """Every page, in order. `structure` and `drawing` are one file in the hands of two readers."""
-    digests: dict[tuple[int, int], bytes] = {}
-    for number, source in zip(range(1, len(drawing) + 1), structure.pages, strict=False):
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file in the hands of two readers. `margin` is the width in points of the side margins into which no
+    word may reach, if known."""
+
+    structure: pikepdf.Pdf
+    drawing: pypdfium2.PdfDocument
+    margin: float | None
+
+
+class _Unheard(pikepdf.StreamParser):
+    """Reads what a page says and keeps nothing of it: what is wrong there becomes a warning of the file's."""
+
+    def handle_object(self, *_: object) -> None:
+        pass
+
+    def handle_eof(self) -> None:
+        pass
+
+
+def look(file: File) -> Iterator[Sight]:
+    """Every page, in order."""
+    digests: Known = {}
+    for number, source in zip(range(1, len(file.drawing) + 1), file.structure.pages, strict=False):
         digest = _digest(source, digests)
-        if digest is None:
-            yield _look(drawing, number)
-        else:
-            yield _known.get((number, digest), partial(_look, drawing, number))
+        make = partial(_look, file, source, number)
+        yield make() if digest is None else _known.get((number, digest, file.margin), make)
 
 
-def _look(drawing: pypdfium2.PdfDocument, number: int) -> Sight:
-    page = drawing[number - 1]
+def _look(file: File, source: pikepdf.Page, number: int) -> Sight:
+    found = safely("a stream", lambda: _syntax(file.structure, source))
+    page = file.drawing[number - 1]
     try:
         seen = drawn.read(page, number)
-        return Sight(seen, tuple(safely("its colours", lambda: looks.check(page, seen))))
+        found += safely("its words", lambda: places.check(source, seen, file.margin))
+        found += safely("its colours", lambda: looks.check(page, seen))
+        return Sight(seen, leaks.folded(" ".join(run.text for run in seen.runs)), tuple(found))
     finally:
         page.close()
 
 
-def _digest(page: pikepdf.Page, digests: dict[tuple[int, int], bytes]) -> bytes | None:
+def _syntax(structure: pikepdf.Pdf, page: pikepdf.Page) -> Iterator[Diagnostic]:
+    page.parse_contents(_Unheard())
+    if structure.get_warnings():
+        yield DAMAGED
+
+
+def _digest(page: pikepdf.Page, digests: Known) -> bytes | None:
     """One word for all that decides how a page looks; None where something else is drawn on it, such as the
     fields of a form, or where nobody can tell."""
     try:
@@ -63,34 +91,7 @@ def _digest(page: pikepdf.Page, digests: dict[tuple[int, int], bytes]) -> bytes 
             return None
         whole = hashlib.sha256()
         for key in _DRAWING:
-            whole.update(_word(page.get(key), digests))
+            whole.update(word(page.get(key), digests))
         return whole.digest()
     except Exception:  # a broken file can make a reader of PDFs fail in any way
         return None
-
-
-def _word(value: Any, digests: dict[tuple[int, int], bytes]) -> bytes:
-    """One word for an object and all that it names; `digests` has those of objects that were met before."""
-    if not isinstance(value, pikepdf.Object):
-        return repr(value).encode()
-    if value.is_indirect:
-        if value.objgen not in digests:
-            digests[value.objgen] = b""  # an object may name itself
-            digests[value.objgen] = _content(value, digests)
-        return digests[value.objgen]
-    return _content(value, digests)
-
-
-def _content(value: pikepdf.Object, digests: dict[tuple[int, int], bytes]) -> bytes:
-    whole = hashlib.sha256()
-    if isinstance(value, pikepdf.Stream):
-        whole.update(value.read_raw_bytes())
-    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        for key in sorted(value.keys()):
-            whole.update(key.encode() + _word(value.get(key), digests))
-    elif isinstance(value, pikepdf.Array):
-        for each in value:
-            whole.update(_word(each, digests) + b" ")
-    else:
-        whole.update(value.unparse())
-    return whole.digest()

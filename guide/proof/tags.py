@@ -29,16 +29,21 @@ _SMALL = 0.92  # of the size of most letters: notes are smaller
 
 
 def check(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
-    yield from _alternatives(tree)
-    yield from _lists(tree)
-    yield from _tables(tree)
-    yield from _headings(tree, pages)
-    yield from _notes(tree, pages)
+    elements = list(tree.below())
+    yield from _alternatives(elements)
+    yield from _lists(elements)
+    yield from _tables(elements)
+    yield from _headings(elements, pages)
+    yield from _notes(elements, pages)
 
 
-def _alternatives(tree: Element) -> Iterator[Diagnostic]:
+def _of(elements: list[Element], *tags: str) -> list[Element]:
+    return [each for each in elements if each.tag in tags]
+
+
+def _alternatives(elements: list[Element]) -> Iterator[Diagnostic]:
     """A picture is told in words (7.3)."""
-    for each in tree.all("Figure", "Formula"):
+    for each in _of(elements, "Figure", "Formula"):
         words = (each.alternative or "").strip()
         if each.alternative is not None and not words:
             yield error("a picture has an empty alternative text", hint="say what it shows")
@@ -48,12 +53,12 @@ def _alternatives(tree: Element) -> Iterator[Diagnostic]:
             yield error(f"the alternative text of a picture says nothing: '{words}'")
 
 
-def _lists(tree: Element) -> Iterator[Diagnostic]:
+def _lists(elements: list[Element]) -> Iterator[Diagnostic]:
     """A list is numbered as its tag says (7.6)."""
-    for each in tree.all("L"):
+    for each in _of(elements, "L"):
         starts = [words.split()[0] for item in each.children("LI") if (words := item.text)]
         labels = [label.text for item in each.children("LI") for label in item.children("Lbl")]
-        said = str(each.attributes.get("ListNumbering", "/None"))[1:]
+        said = each.numbering
         printed = _numbering([_plain(label) for label in labels]) if len(labels) > 1 else set()
         first = f"the list that begins '{shown(each.text)}'"
         if printed and said not in printed and said != "Ordered":
@@ -101,9 +106,9 @@ def _roman(label: str) -> int:
     return sum(-a if a < b else a for a, b in zip(numbers, [*numbers[1:], 0], strict=True))
 
 
-def _tables(tree: Element) -> Iterator[Diagnostic]:
+def _tables(elements: list[Element]) -> Iterator[Diagnostic]:
     """A table has header cells, and they say what they head (7.5)."""
-    for table in tree.all("Table"):
+    for table in _of(elements, "Table"):
         rows = [row.children("TH", "TD") for row in table.all("TR")]
         first = f"the table that begins '{shown(table.text)}'"
         if len(rows) > 1 and not any(cell.tag == "TH" for row in rows for cell in row):
@@ -111,7 +116,7 @@ def _tables(tree: Element) -> Iterator[Diagnostic]:
             continue
         for at, row in enumerate(rows):
             heads = [cell for cell in row if cell.tag == "TH"]
-            scopes = {str(cell.attributes.get("Scope", ""))[1:] for cell in heads}
+            scopes = {cell.scope for cell in heads}
             if at == 0 and len(rows) > 1 and len(heads) == len(row) > 1 and scopes == {"Row"}:
                 yield error(f"{first}: the cells above its columns say that they head rows (scope)")
             elif at > 0 and len(heads) == 1 < len(row) and row[0].tag == "TH" and scopes == {"Column"}:
@@ -119,9 +124,9 @@ def _tables(tree: Element) -> Iterator[Diagnostic]:
                 break
 
 
-def _headings(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
+def _headings(elements: list[Element], pages: list[Page]) -> Iterator[Diagnostic]:
     """Headings are there, have words, and do not stand alone at the foot of a page."""
-    found = tree.all(*HEADINGS)
+    found = _of(elements, *HEADINGS)
     if not found and len(pages) > 1:
         yield error("the PDF has no headings: nobody can jump from part to part")
     for each in found:
@@ -138,20 +143,21 @@ def _headings(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
             yield warning(f"page {page.number}: the heading '{shown(each.text)}' stands alone at the foot")
 
 
-def _notes(tree: Element, pages: list[Page]) -> Iterator[Diagnostic]:
+def _notes(elements: list[Element], pages: list[Page]) -> Iterator[Diagnostic]:
     """A footnote is a note (7.9): what begins with a number that is set high above, on the same page."""
-    noted = {(piece.page, piece.mark) for each in tree.all("Note") for piece in each.pieces()}
+    noted = {(piece.page, piece.mark) for each in _of(elements, "Note") for piece in each.pieces()}
     usual = {page.number: _usual_size(page) for page in pages}
     said: set[int] = set()
-    for each in tree.below():
+    for each in elements:
         for piece in (kid for kid in each.kids if isinstance(kid, Piece)):
             if not piece.runs or piece.page in said or (piece.page, piece.mark) in noted:
                 continue
             run, page = piece.runs[0], pages[piece.page - 1]
+            if run.box.top >= page.height * _LOW or run.size >= usual[piece.page] * _SMALL:
+                continue
             line = _line(run, page)
             start = _NOTE_START.match(line)
-            low_and_small = run.box.top < page.height * _LOW and run.size < usual[piece.page] * _SMALL
-            if start and low_and_small and _is_called(page, start[1], run.box.top, usual[piece.page]):
+            if start and _is_called(page, start[1], run.box.top, usual[piece.page]):
                 said.add(piece.page)
                 yield error(f"page {piece.page}: the footnote '{shown(line)}' is not tagged as a note (Note)")
 

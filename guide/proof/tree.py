@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,21 +26,24 @@ class Piece:
 
 @dataclass(slots=True)
 class Element:
-    """A structure element. `tag` is a standard one, without its slash; `language` may be inherited."""
+    """A structure element. `tag` is a standard one, without its slash; `language` may be inherited.
+
+    `numbering` is that of a list, `scope` that of a cell which heads others.
+    """
 
     tag: str
     language: str
     alternative: str | None
-    attributes: dict[str, Any] = field(default_factory=dict)
-    identifier: str | None = None
+    numbering: str = "None"
+    scope: str = ""
     kids: list[Element | Piece] = field(default_factory=list)
-    links: list[Any] = field(default_factory=list)
 
     def below(self) -> Iterator[Element]:
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.below()
+        """The element and all below it, in the order of reading."""
+        waiting: list[Element] = [self]
+        while waiting:
+            yield (each := waiting.pop())
+            waiting.extend(kid for kid in reversed(each.kids) if isinstance(kid, Element))
 
     def all(self, *tags: str) -> list[Element]:
         return [each for each in self.below() if each.tag in tags]
@@ -48,11 +52,13 @@ class Element:
         return [kid for kid in self.kids if isinstance(kid, Element) and kid.tag in tags]
 
     def pieces(self, without: tuple[str, ...] = ()) -> Iterator[Piece]:
-        for kid in self.kids:
-            if isinstance(kid, Piece):
-                yield kid
-            elif kid.tag not in without:
-                yield from kid.pieces(without)
+        waiting: list[Element | Piece] = self.kids[::-1]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Piece):
+                yield each
+            elif each.tag not in without:
+                waiting.extend(reversed(each.kids))
 
     @property
     def text(self) -> str:
@@ -84,7 +90,7 @@ def read(structure: pikepdf.Pdf, pages: list[Page]) -> Element | None:
 class _Reader:
     def __init__(self, structure: pikepdf.Pdf, root: Any, pages: list[Page]) -> None:
         self.numbers = {page.objgen: at for at, page in enumerate(structure.pages, 1)}
-        self.roles: Any = root.get("/RoleMap", {})
+        self.roles = {key: str(role) for key, role in root.get("/RoleMap", {}).items()}
         self.seen: set[tuple[int, int]] = set()
         self.runs: dict[tuple[int, int], list[Run]] = {}
         for page in pages:
@@ -101,33 +107,44 @@ class _Reader:
                 self.add(parent, page, kid)
             elif not isinstance(kid, pikepdf.Dictionary):
                 continue
-            elif kid.get("/Type") == "/MCR":
-                there = self.numbers.get(kid.Pg.objgen) if "/Pg" in kid else page
-                self.add(parent, there, int(kid.get("/MCID", -1)))
-            elif kid.get("/Type") == "/OBJR":
-                parent.links.append(kid.get("/Obj"))
-            elif "/S" in kid and kid.objgen not in self.seen:
-                self.seen.add(kid.objgen)
-                element = self.element(kid, parent.language)
+            elif (tag := kid.get("/S")) is not None:
+                if (own := kid.objgen) in self.seen:
+                    continue
+                self.seen.add(own)
+                element = self.element(kid, str(tag), parent.language)
                 parent.kids.append(element)
-                there = self.numbers.get(kid.Pg.objgen, page) if "/Pg" in kid else page
+                on = kid.get("/Pg")
+                there = page if on is None else self.numbers.get(on.objgen, page)
                 self.fill(element, kid.get("/K"), there, depth + 1)
+            elif kid.get("/Type") == "/MCR":
+                on = kid.get("/Pg")
+                there = page if on is None else self.numbers.get(on.objgen)
+                self.add(parent, there, int(kid.get("/MCID", -1)))
 
     def add(self, parent: Element, page: int | None, mark: int) -> None:
         if page is not None and mark >= 0:
             parent.kids.append(Piece(page, mark, tuple(self.runs.get((page, mark), ()))))
 
-    def element(self, kid: Any, language: str) -> Element:
-        tag = str(kid.S)
+    def element(self, kid: Any, tag: str, language: str) -> Element:
         for _ in range(4):
-            tag = str(self.roles.get(tag, tag))
-        attributes: dict[str, Any] = {}
-        bags = kid.get("/A")
-        for bag in bags if isinstance(bags, pikepdf.Array) else [bags]:
-            if isinstance(bag, pikepdf.Dictionary):
-                attributes |= {str(name)[1:]: value for name, value in bag.items()}
-        alternative = str(kid.Alt) if "/Alt" in kid else None
-        identifier = str(kid.ID) if "/ID" in kid else None
-        return Element(
-            tag[1:], str(kid.get("/Lang", language)) or language, alternative, attributes, identifier
+            tag = self.roles.get(tag, tag)
+        own, words = kid.get("/Lang"), kid.get("/Alt")
+        element = Element(
+            sys.intern(tag[1:]),
+            language if own is None else str(own) or language,
+            None if words is None else str(words),
         )
+        if element.tag == "L":
+            element.numbering = _attribute(kid, "/ListNumbering", "/None")[1:]
+        elif element.tag == "TH":
+            element.scope = _attribute(kid, "/Scope", "")[1:]
+        return element
+
+
+def _attribute(element: Any, name: str, usual: str) -> str:
+    """An attribute, of which the last that is said holds (ISO 32000-1, 14.7.5.3)."""
+    bags = element.get("/A")
+    for bag in reversed(list(bags)) if isinstance(bags, pikepdf.Array) else [bags]:
+        if isinstance(bag, pikepdf.Dictionary) and name in bag:
+            return str(bag[name])
+    return usual

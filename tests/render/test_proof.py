@@ -14,7 +14,7 @@ from pypdfium2 import PdfDocument
 
 from guide.build import packet
 from guide.diagnostics import as_text
-from guide.proof import Expected, prove, sights
+from guide.proof import Expected, drawn, prove, sights
 from guide.read import read
 from render import broken as ways
 from render.broken import GUIDE, SENTENCE, Break, elements
@@ -149,9 +149,9 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
     looked: list[int] = []
     real = sights._look
 
-    def look(drawing: PdfDocument, number: int) -> sights.Sight:
+    def look(file: sights.File, source: pikepdf.Page, number: int) -> sights.Sight:
         looked.append(number)
-        return real(drawing, number)
+        return real(file, source, number)
 
     def other_letters(pdf: pikepdf.Pdf) -> None:
         font = next(iter(pdf.pages[0].Resources.Font.values()))
@@ -169,6 +169,40 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
     prove(broken(sound, square))
     prove(broken(sound, square))
     assert [2, 2] == looked
+
+
+def test_a_page_that_cannot_be_read_without_guessing_is_told_of_each_time(sound: bytes):
+    def unclosed(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[1]
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
+
+    data = broken(sound, unclosed)
+
+    assert ["a reader has to guess what it holds" in said(data) for _ in "ab"] == [True, True]
+
+
+def test_a_packet_may_have_more_bookmarks_than_the_rules_of_pdf_ua_are_used_to(sound: bytes):
+    def many(pdf: pikepdf.Pdf) -> None:
+        with pdf.open_outline() as outline:
+            outline.root.extend(pikepdf.OutlineItem(f"Sheet {at}", 0) for at in range(300))
+
+    assert "" == said(broken(sound, many))
+
+
+def test_a_text_that_is_drawn_at_once_is_read_whole_however_long():
+    pdf = pikepdf.new()
+    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+    page = pdf.add_blank_page()
+    page.Resources = Dictionary(Font=Dictionary(F=font))
+    texts = ["short", *("x" * count for count in (498, 499, 500, 501, 2000))]
+    lines = b" ".join(b"(%s) Tj 0 -9 Td" % text.encode() for text in texts)
+    page.Contents = pdf.make_stream(b"BT /F 0.1 Tf 9 700 Td %s ET" % lines)
+    data = io.BytesIO()
+    pdf.save(data)
+
+    seen = drawn.read(PdfDocument(data.getvalue())[0], 1)
+
+    assert texts == [run.text for run in seen.runs]
 
 
 def test_a_sound_packet_has_nothing_to_mend(sound: bytes):

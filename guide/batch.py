@@ -18,7 +18,7 @@ from guide.worker import CannotWork, Job
 from guide.workers import Told
 
 if TYPE_CHECKING:
-    from guide.classroom.sets import Made, Order
+    from guide.classroom.order import Made, Order
     from guide.cluster import Cluster
     from guide.workers import Workers
 
@@ -71,7 +71,7 @@ def class_sets(
     workers: Crew, guides: list[Path], output: Path, orders: list[Order], told: Told
 ) -> Iterator[tuple[Path, Made]]:
     """What became of the class sets of each guide, which are written where they are made."""
-    from guide.classroom.sets import Made
+    from guide.classroom.order import Made
 
     jobs = [Job(str(path), class_set, (path, output, order)) for path in guides for order in orders]
     for job, outcome in workers.run(jobs, told):

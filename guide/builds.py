@@ -15,7 +15,7 @@ from guide.targets import Refused
 from guide.terminal import Report, Terminal
 
 if TYPE_CHECKING:
-    from guide.classroom.sets import Order
+    from guide.classroom.order import Order
 
 
 def packets(
@@ -128,7 +128,7 @@ def class_orders(
     each: bool,
 ) -> list[Order]:
     """A class set for each paper; refuses an edition that students must not have."""
-    from guide.classroom.sets import Order
+    from guide.classroom.order import Order
     from guide.editions import editions as known
 
     if len(editions) > 1 or known()[editions[0]].shows != "student":

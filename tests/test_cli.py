@@ -182,6 +182,24 @@ finally:
     assert "loaded:" == done.stdout.splitlines()[-1]
 
 
+def test_the_commands_own_process_loads_nothing_that_makes_a_class_set(tmp_path: Path):
+    (tmp_path / "moon.md").write_text("---\ntitle: A\nessential_question: B\n---\nText\n")
+    (tmp_path / "class.csv").write_text("name\nAna\n")
+    code = """
+import sys
+from guide.cli import main
+try:
+    main(["build", "moon.md", "--roster", "class.csv"])
+finally:
+    print("loaded:", *(name for name in ("weasyprint", "pikepdf", "pypdfium2") if name in sys.modules))
+"""
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, capture_output=True, text=True, cwd=tmp_path, check=True)
+
+    assert "build/moon/moon-class.csv  who has which packet" in done.stdout.splitlines()
+    assert "loaded:" == done.stdout.splitlines()[-1]
+
+
 def test_an_editors_lock_file_is_no_guide(tmp_path: Path):
     for name in ("moon.md", ".#moon.md", "._moon.md", "README.md"):
         (tmp_path / name).write_text("---\ntitle: A\nessential_question: B\n---\nText\n")

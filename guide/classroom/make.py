@@ -18,8 +18,9 @@ from guide.classroom.copies import Original
 from guide.classroom.deal import marked, versions
 from guide.classroom.deliver import deliver
 from guide.classroom.lettering import Lettering, letter
+from guide.classroom.order import Made, Order
 from guide.classroom.roster import Student
-from guide.classroom.sets import Class, Copied, Made, Order
+from guide.classroom.sets import Class, Copied
 from guide.classroom.stamp import Ready, Stamp, ready, too_wide
 from guide.compose import BrokenTemplate
 from guide.deliver import Packet, unwritable

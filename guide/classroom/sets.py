@@ -1,45 +1,19 @@
-"""A class set: what is asked for, the class with its versions, and what its packets bear."""
+"""The class with its versions, and what its packets bear."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from guide.classroom.copies import Original
 from guide.classroom.deal import Version
+from guide.classroom.order import Order
 from guide.classroom.roster import Student
 from guide.classroom.stamp import Ready, Stamp
 from guide.deliver import Packet
-from guide.diagnostics import Diagnostic
 from guide.model import Guide
 from guide.paper import PAPERS
 from guide.strings import Strings, strings
-
-
-@dataclass(frozen=True)
-class Order:
-    """What is asked for. `versions` is None where the roster decides, `seed` where guide and roster do."""
-
-    roster: Path
-    edition: str = "student"
-    paper: str = "letter"
-    sheet: str | None = None
-    versions: int | None = None
-    seed: int | None = None
-    each: bool = False
-
-
-@dataclass(frozen=True)
-class Made:
-    """What became of a class set: the files with what is in them, and everything there is to say."""
-
-    files: tuple[tuple[Path, str], ...]
-    diagnostics: tuple[Diagnostic, ...]
-
-    @property
-    def failed(self) -> bool:
-        return any(each.is_error for each in self.diagnostics)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ import zxingcpp
 
 from guide.classroom.lettering import letter
 from guide.classroom.make import class_set
-from guide.classroom.sets import Order
+from guide.classroom.order import Order
 from guide.deliver import Packet
 from render import pdf, verapdf
 from render.conftest import Kept, written
@@ -317,7 +317,7 @@ def test_memory_does_not_grow_with_the_class(tmp_path: Path):
         (tmp_path / "class.csv").write_text("name,seat\n" + "".join(f"Ana {n},{n}\n" for n in range(count)))
         code = (
             "import resource; from pathlib import Path; from guide.classroom.make import class_set;"
-            "from guide.classroom.sets import Order;"
+            "from guide.classroom.order import Order;"
             "made = class_set(Path('fruit'), Path('build'), Order(Path('class.csv')));"
             "assert not made.failed, made; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
         )

@@ -39,7 +39,7 @@ LAYERS = (
     {"source", "svg", "typeface"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
-    {"engine", "model", "resources", "steps", "system", "changes", "scratch", "kept"},
+    {"engine", "model", "resources", "steps", "system", "changes", "scratch", "kept", "rules"},
     {"diagnostics"},
 )
 

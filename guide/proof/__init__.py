@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import pikepdf
 import pypdfium2
 
+from guide import rules
 from guide.diagnostics import Diagnostic, error, warning
 from guide.proof import (
     conformance,
@@ -73,7 +74,8 @@ def _checks(
     if structure.is_encrypted:
         yield error("the PDF is encrypted: what may be done with it is restricted")
     with ThreadPoolExecutor(1) as apart:
-        judging = apart.submit(conformance.judge, data, conformance.profiles(structure))
+        judge = rules.judge_apart if conformance.is_thick(structure) else rules.judge
+        judging = apart.submit(judge, data, conformance.profiles(structure))
         own = list(_own(structure, drawing, expected, len(data)))
         yield from safely("the file", lambda: conformance.check(structure, judging.result()))
     yield from own

@@ -7,16 +7,13 @@ run veraPDF itself over the same files.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-import page as validation
 import pikepdf
 
 from guide.diagnostics import Diagnostic, error, warning
+from guide.rules import PROFILES, Judged
 
-_ACCESSIBLE = {"PDF/UA-1": validation.ValidationProfile.PDF_UA_1}
-_ARCHIVE = {"PDF/A-2a": validation.ValidationProfile.PDF_A_2A}
 _FILE_NAME = re.compile(
     r"\.(indd|docx?|odt|pdf|html?|md|tex|pptx?)\Z|\AMicrosoft Word|\Auntitled", re.IGNORECASE
 )
@@ -33,39 +30,25 @@ _PLAIN = {
 }
 # Reported where a compressed stream happens to end in a line end, though its length is right.
 _MISTAKEN = {"PDFA2A-STREAM-LENGTH-001"}
-# Bookmarks, one after the other, count as a chain. The library goes down it by recursion and leaves its stack
-# beyond some ten thousand. Its own limit, 256, is too low for a packet of many sheets.
-_LIMITS = validation.SafetyLimits(max_reference_depth=4096)
-
-Broken = Counter[tuple[str, str]]  # rules and what they say, with how often
+_THICK = 5_000  # objects, from which on the rules are checked in another process: those of some 70 pages
 
 
-def profiles(structure: pikepdf.Pdf) -> dict[str, validation.ValidationProfile]:
+def profiles(structure: pikepdf.Pdf) -> list[str]:
     """What a file must follow: a form, which cannot be archived, only the first of the two."""
     try:
         is_form = bool(structure.Root.get("/AcroForm", {}).get("/Fields"))
-        return _ACCESSIBLE if is_form and not claims_archive(structure) else _ACCESSIBLE | _ARCHIVE
+        return ["PDF/UA-1"] if is_form and not claims_archive(structure) else list(PROFILES)
     except Exception:  # a broken file can make a reader of PDFs fail in any way
-        return _ACCESSIBLE | _ARCHIVE
+        return list(PROFILES)
 
 
-def judge(data: bytes, wanted: Mapping[str, validation.ValidationProfile]) -> dict[str, Broken | str]:
-    """The rules of each profile that are broken, or why that cannot be told.
-
-    The library does not hold Python's lock while it works, so that other checks may go on in another thread.
-    """
-    found: dict[str, Broken | str] = {}
-    for name, profile in wanted.items():
-        try:
-            report = validation.validate_pdf_bytes(data, profile=profile, limits=_LIMITS)
-        except validation.PageError as problem:
-            found[name] = str(problem)
-        else:
-            found[name] = Counter((each.rule_id, each.message) for each in report.failures)
-    return found
+def is_thick(structure: pikepdf.Pdf) -> bool:
+    """Whether the rules take so much memory that they get a process of their own."""
+    size = structure.trailer.get("/Size")
+    return isinstance(size, int) and size > _THICK
 
 
-def check(structure: pikepdf.Pdf, judged: Mapping[str, Broken | str]) -> Iterator[Diagnostic]:
+def check(structure: pikepdf.Pdf, judged: Judged) -> Iterator[Diagnostic]:
     """One diagnostic for each rule that is broken, with how often."""
     if "/StructTreeRoot" not in structure.Root:
         yield error("the PDF has no tags: a screen reader cannot tell a heading from a footnote")
@@ -76,19 +59,15 @@ def check(structure: pikepdf.Pdf, judged: Mapping[str, Broken | str]) -> Iterato
         yield error("the PDF has no title")
     elif _FILE_NAME.search(title):
         yield warning(f"the title of the PDF is the name of a file: '{title}'")
-    for name, counts in judged.items():
-        if isinstance(counts, str):
-            yield error(f"{name}: the file cannot be checked: {counts}")
+    for name, broken in judged.items():
+        if isinstance(broken, str):
+            yield error(f"{name}: the file cannot be checked: {broken}")
             continue
-        seen: set[str] = set()
-        for (rule, message), _ in counts.items():
-            if rule in seen or rule in _MISTAKEN:
-                continue
-            seen.add(rule)
-            times = sum(count for (other, _), count in counts.items() if other == rule)
-            often = f" ({times} times)" if times > 1 else ""
-            message = _PLAIN.get(rule.split("-", 1)[1], message)
-            yield error(f"{name}: {message}{often}", hint=f"rule {rule}")
+        for rule, (message, times) in broken.items():
+            if rule not in _MISTAKEN:
+                often = f" ({times} times)" if times > 1 else ""
+                message = _PLAIN.get(rule.split("-", 1)[1], message)
+                yield error(f"{name}: {message}{often}", hint=f"rule {rule}")
 
 
 def claims_archive(structure: pikepdf.Pdf) -> bool:

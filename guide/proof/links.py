@@ -18,19 +18,21 @@ _NOWHERE = frozenset(
     "click here|here|click|link|this link|more|read more|learn more|see more|this|page|url|hier|hier klicken|"
     "ici|cliquez ici|aquí|haga clic aquí|qui|clicca qui|tutaj|kliknij tutaj|здесь|тут".split("|")
 )
+Pages = dict[tuple[int, int], pikepdf.Page]  # by the numbers of their objects
+
 _LONG = 10  # pages from which on a file needs bookmarks
 _PAGE = re.compile(r"^([A-Z]?\d{1,4})\b|\b([A-Z]?\d{1,4})$")
 
 
 def check(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
-    known, own = set(names := _names(structure)), {page.objgen for page in structure.pages}
+    known, own = set(names := _names(structure)), {page.objgen: page for page in structure.pages}
     for number, page in enumerate(structure.pages, 1):
         told = []
         for annotation in page.get("/Annots", ()):
             if not isinstance(annotation, pikepdf.Dictionary):
                 continue
             yield from _annotation(annotation, page, number, known, own)
-            told += _told(annotation, names, structure)
+            told += _told(annotation, names, own)
         yield from _contents(told, number)
         if "/AA" in page:
             yield error(f"page {number} runs an action when it is opened")
@@ -56,9 +58,7 @@ def _file(structure: pikepdf.Pdf) -> Iterator[Diagnostic]:
                 yield error(f"the bookmark '{item.title}' leads nowhere")
 
 
-def _annotation(
-    annotation: Any, page: Any, number: int, known: set[str], own: set[tuple[int, int]]
-) -> Iterator[Diagnostic]:
+def _annotation(annotation: Any, page: Any, number: int, known: set[str], own: Pages) -> Iterator[Diagnostic]:
     kind = str(annotation.get("/Subtype", "/?"))
     words = " ".join(str(annotation.get("/Contents", "")).split())
     if kind not in _EXPECTED:
@@ -95,7 +95,7 @@ def _rectangle(annotation: Any, page: Any, number: int) -> Iterator[Diagnostic]:
         yield error(f"a link on page {number} lies outside the page")
 
 
-def _told(annotation: Any, names: dict[str, Any], structure: pikepdf.Pdf) -> list[tuple[str, str]]:
+def _told(annotation: Any, names: dict[str, Any], own: Pages) -> list[tuple[str, str]]:
     """The page number that a link's words begin or end with, and the label of the page it leads to."""
     found = _PAGE.search(" ".join(str(annotation.get("/Contents", "")).split()))
     target = annotation.get("/Dest", annotation.get("/A", {}).get("/D"))
@@ -105,10 +105,8 @@ def _told(annotation: Any, names: dict[str, Any], structure: pikepdf.Pdf) -> lis
         target = target.get("/D")
     if not found or not isinstance(target, pikepdf.Array) or not len(target):
         return []
-    for page in structure.pages:
-        if page.objgen == getattr(target[0], "objgen", None):
-            return [(found[1] or found[2], page.label)]
-    return []
+    page = own.get(getattr(target[0], "objgen", (0, 0)))
+    return [] if page is None else [(found[1] or found[2], page.label)]
 
 
 def _contents(told: list[tuple[str, str]], number: int) -> Iterator[Diagnostic]:

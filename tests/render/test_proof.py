@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import shutil
 from pathlib import Path
 
 import pikepdf
@@ -12,9 +13,10 @@ import pytest
 from pikepdf import Dictionary, Name, Stream, String
 from pypdfium2 import PdfDocument
 
+from guide import rules
 from guide.build import packet
 from guide.diagnostics import as_text
-from guide.proof import Expected, drawn, prove, sights
+from guide.proof import Expected, conformance, drawn, prove, sights
 from guide.read import read
 from render import broken as ways
 from render.broken import GUIDE, SENTENCE, Break, elements
@@ -187,6 +189,26 @@ def test_a_packet_may_have_more_bookmarks_than_the_rules_of_pdf_ua_are_used_to(s
             outline.root.extend(pikepdf.OutlineItem(f"Sheet {at}", 0) for at in range(300))
 
     assert "" == said(broken(sound, many))
+
+
+def test_a_thick_file_is_checked_for_the_same_rules_in_another_process(
+    sound: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    data = broken(sound, ways.no_scope)
+    here = said(data)
+    (tmp_path / "json.py").write_text("raise SystemExit('a file of somebody else')\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(conformance, "_THICK", 0)
+    monkeypatch.setattr(rules, "judge", None)  # not in this one
+
+    assert "PDFUA1-TABLE-HEADERS" in here
+    assert here == said(data)
+
+
+def test_a_process_that_does_not_come_to_an_end_of_the_rules_is_told_of(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(rules.sys, "executable", shutil.which("false"))
+
+    assert {"PDF/UA-1": "the check broke off (1)"} == rules.judge_apart(b"", ["PDF/UA-1"])
 
 
 def test_a_text_that_is_drawn_at_once_is_read_whole_however_long():

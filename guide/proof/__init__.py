@@ -85,7 +85,8 @@ def _own(
     structure: pikepdf.Pdf, drawing: pypdfium2.PdfDocument, expected: Expected, size: int
 ) -> Iterator[Diagnostic]:
     """The checks of our own; `size` is that of the file in bytes."""
-    yield from safely("a stream", lambda: _streams(structure))
+    damage = safely("a stream", lambda: _streams(structure))
+    yield from damage
     if not len(structure.pages):
         yield error("the PDF has no pages")
         return
@@ -104,7 +105,9 @@ def _own(
         return
     seen = [sight.page for sight in looked]
     yield from safely("its pages", lambda: pages.check(structure, seen, size))
-    yield from dict.fromkeys(each for sight in looked for each in sight.found)
+    more = dict.fromkeys(each for sight in looked for each in sight.damage)
+    yield from (each for each in more if each not in damage)
+    yield from (each for sight in looked for each in sight.found)
     yield from safely("its page labels", lambda: labels.check(structure, seen))
     yield from safely("its tags", lambda: _tags(structure, seen))
     texts = [sight.text for sight in looked]

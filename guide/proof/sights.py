@@ -26,11 +26,13 @@ _DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/TrimBox", "/Ro
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A page, its letters and digits as `leaks` compares them, and what there is to say of it alone."""
+    """A page, its letters and digits as `leaks` compares them, what there is to say of it alone, and of its
+    streams, which may be the same of many pages."""
 
     page: Page
     text: str
     found: tuple[Diagnostic, ...]
+    damage: tuple[Diagnostic, ...]
 
 
 _known: Kept[Sight] = Kept(1000)  # pages, of some 25 KB each
@@ -66,13 +68,14 @@ def look(file: File) -> Iterator[Sight]:
 
 
 def _look(file: File, source: pikepdf.Page, number: int) -> Sight:
-    found = safely("a stream", lambda: _syntax(file.structure, source))
+    damage = safely("a stream", lambda: _syntax(file.structure, source))
     page = file.drawing[number - 1]
     try:
         seen = drawn.read(page, number)
-        found += safely("its words", lambda: places.check(source, seen, file.margin))
+        found = safely("its words", lambda: places.check(source, seen, file.margin))
         found += safely("its colours", lambda: looks.check(page, seen))
-        return Sight(seen, leaks.folded(" ".join(run.text for run in seen.runs)), tuple(found))
+        text = leaks.folded(" ".join(run.text for run in seen.runs))
+        return Sight(seen, text, tuple(found), tuple(damage))
     finally:
         page.close()
 

@@ -175,12 +175,12 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
 
 def test_a_page_that_cannot_be_read_without_guessing_is_told_of_each_time(sound: bytes):
     def unclosed(pdf: pikepdf.Pdf) -> None:
-        page = pdf.pages[1]
-        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
+        for page in pdf.pages[1:3]:
+            page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
 
     data = broken(sound, unclosed)
 
-    assert ["a reader has to guess what it holds" in said(data) for _ in "ab"] == [True, True]
+    assert [1, 1] == [said(data).count("a reader has to guess what it holds") for _ in "ab"]
 
 
 def test_a_packet_may_have_more_bookmarks_than_the_rules_of_pdf_ua_are_used_to(sound: bytes):

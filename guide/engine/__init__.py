@@ -1,4 +1,4 @@
-"""WeasyPrint, imported without its search for libraries.
+"""WeasyPrint, imported without its search for libraries, and with some of its functions made quick.
 
 For every name that a library may have, `ctypes.util.find_library` runs ldconfig and a compiler, which
 is a fifth of the import's time. On Linux the loader finds the right names by itself.
@@ -45,6 +45,9 @@ with _nothing_searched() if sys.platform == "linux" else nullcontext():
         get_pango_font_key,
     )
     from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+if weasyprint.__version__ == "70.0":  # they were written with its code in view; any other keeps its own
+    from guide.engine import cascade, styles  # noqa: F401  which put themselves in place
 
 __all__ = [
     "TO_UNITS",

@@ -1,0 +1,200 @@
+"""Which declarations apply to which element, and the styles that they make.
+
+WeasyPrint asks the rules of each stylesheet for each element, joins their declarations anew for each, and
+makes six styles of pseudo-elements for every element, since its own stylesheet names those of all. Here rules
+are looked up once for elements of the same name, classes and identifier, what the same rules declare is
+joined once, and a pseudo-element gets a style when it is asked for.
+"""
+
+from __future__ import annotations
+
+from math import inf
+from types import CodeType
+from typing import Any, NamedTuple
+
+from weasyprint.css import (
+    ComputedStyle,
+    StyleFor,
+    declaration_precedence,
+    find_style_attributes,
+    preprocess_declarations,
+)
+
+from guide.engine.swap import in_place_of
+
+# What is the same on all elements that rules are looked up for together.
+_SAME = {"local_name", "classes", "id", "namespace_url", "in_html_document"}
+
+Cascade = dict[str, tuple[Any, Any]]  # of each property its value and its weight
+
+
+class Rule(NamedTuple):
+    """A selector of a stylesheet, and what it declares."""
+
+    test: Any
+    always: bool  # whether it matches all elements that it was looked up for
+    pseudo: str | None
+    declared: list[tuple[str, tuple[Any, Any]]]
+    key: tuple[Any, ...]  # elements to which rules of equal keys apply share their styles
+
+
+class Joined(NamedTuple):
+    """What a number of rules declare, for an element and its pseudo-elements."""
+
+    key: tuple[Any, ...]
+    cascades: dict[str | None, Cascade]
+
+
+class Rules:
+    """The rules of a document's stylesheets."""
+
+    def __init__(self, sheets: list[Any]) -> None:
+        self._sheets = sheets
+        self._found: dict[Any, list[Rule]] = {}
+        self._joined: dict[tuple[int, ...], Joined] = {}
+
+    def of(self, element: Any) -> Joined:
+        has_language = "lang" in element.etree_element.attrib
+        key = (
+            element.local_name,
+            element.namespace_url,
+            element.id,
+            has_language,
+            frozenset(element.classes),
+        )
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = self._look_up(element, has_language)
+        rules = [rule for rule in found if rule.always or rule.test(element)]
+        ids = tuple(map(id, rules))
+        joined = self._joined.get(ids)
+        if joined is None:
+            joined = self._joined[ids] = _join(rules)
+        return joined
+
+    def _look_up(self, element: Any, has_language: bool) -> list[Rule]:
+        """The rules that match such an element, or may do so, in the order in which they apply."""
+        found = []
+        for sheet, origin, sheet_specificity in self._sheets:
+            matcher = sheet.matcher
+            entries = [
+                *(matcher.id_selectors.get(element.id, ()) if element.id is not None else ()),
+                *(entry for name in element.classes for entry in matcher.class_selectors.get(name, ())),
+                *matcher.lower_local_name_selectors.get(_lowered(element.local_name), ()),
+                *matcher.namespace_selectors.get(element.namespace_url, ()),
+                *(matcher.lang_attr_selectors if has_language else ()),
+                *matcher.other_selectors,
+            ]
+            for test, specificity, _, pseudo, (declarations, layer) in sorted(entries, key=_precedence):
+                always = _asks_for_the_same(test.__code__)
+                if always and not test(element):
+                    continue
+                order = inf if layer is None else sheet.layers.index(layer)
+                last = (order, sheet_specificity or specificity)
+                declared = [
+                    (name, (values, (declaration_precedence(origin, importance), *last)))
+                    for name, values, importance in declarations
+                ]
+                key = (id(sheet), specificity, id(declarations), order)
+                found.append(Rule(test, always, pseudo, declared, key))
+        return found
+
+
+def _precedence(entry: tuple[Any, ...]) -> tuple[Any, int]:
+    """Of a stylesheet's entry: its specificity, then its place."""
+    return entry[1], entry[2]
+
+
+def _asks_for_the_same(test: CodeType) -> bool:
+    """Whether a compiled selector looks at nothing else than the element's name, classes and identifier."""
+    nested = any(isinstance(value, CodeType) for value in test.co_consts)
+    return not nested and set(test.co_names) <= _SAME
+
+
+def _lowered(name: str) -> str:
+    return name.lower() if name.isascii() else name.translate(_LOWER)
+
+
+_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
+
+
+def _join(rules: list[Rule]) -> Joined:
+    cascades: dict[str | None, Cascade] = {}
+    for rule in rules:
+        _put(rule.declared, cascades.setdefault(rule.pseudo, {}))
+    return Joined(tuple(rule.key for rule in rules), cascades)
+
+
+def _put(declared: Any, cascade: Cascade) -> None:
+    """Among declarations of equal weight, the last one holds."""
+    for name, (values, weight) in declared:
+        if name not in cascade or cascade[name][1] <= weight:
+            cascade[name] = values, weight
+
+
+@in_place_of(StyleFor, "__init__")
+def begin(
+    self: Any, html: Any, sheets: Any, presentational_hints: bool, font_config: Any, target_collector: Any
+) -> None:
+    self._cascaded_styles, self._computed_styles = {}, {}
+    self.initial_page_sizes = {"box": None, "area": None}
+    self._sheets, self.font_config = sheets, font_config
+    self._root, self._base_url = html.etree_element, html.base_url
+    self._awaited = {}  # cascades of pseudo-elements that nobody has asked for yet
+
+    own: dict[Any, tuple[Any, ...]] = {}  # the declarations of an element's attributes, the last ones found
+    attributes = find_style_attributes(html.etree_element, presentational_hints, html.base_url)
+    for specificity, element, declarations, base_url in attributes:
+        own[element] = tuple(declarations)
+        cascade = self._cascaded_styles.setdefault((element, None), {})
+        for name, values, importance in preprocess_declarations(base_url, declarations):
+            weight = (declaration_precedence("author", importance), inf, specificity)
+            _put([(name, (values, weight))], cascade)
+
+    rules, shared = Rules(sheets), dict[Any, Any]()
+    for wrapper in html.wrapper_element.iter_subtree():
+        element = wrapper.etree_element
+        parent = wrapper.parent.etree_element if wrapper.parent else None
+        joined = rules.of(wrapper)
+        for pseudo, cascade in joined.cascades.items():
+            if pseudo:
+                self._awaited[element, pseudo] = cascade
+            elif (element, None) in self._cascaded_styles:
+                _put(cascade.items(), self._cascaded_styles[element, None])
+            else:
+                self._cascaded_styles[element, None] = cascade
+        parent_id = None if parent is None else id(self._computed_styles[parent, None])
+        key = (parent_id, own.get(element), joined.key)
+        if key in shared:
+            self._computed_styles[element, None] = shared[key]
+        else:
+            self.set_computed_styles(
+                element, parent, self._root, base_url=self._base_url, target_collector=target_collector
+            )
+            shared[key] = self._computed_styles[element, None]
+
+    for (element, pseudo), cascade in self._awaited.items():
+        if "anchor" in cascade:  # which links may lead to, whether it is asked for or not
+            self._cascaded_styles[element, pseudo] = cascade
+            self.set_computed_styles(element, element, self._root, pseudo, self._base_url, target_collector)
+    self._cascaded_styles.clear()
+
+
+_look = StyleFor.__call__
+
+
+@in_place_of(StyleFor, "__call__")
+def style(self: Any, element: Any, pseudo_type: str | None = None) -> Any:
+    awaited = (element, pseudo_type) in self._awaited
+    if awaited and (element, pseudo_type) not in self._computed_styles:
+        of = self._computed_styles
+        of[element, pseudo_type] = ComputedStyle(
+            of[element, None],
+            self._awaited[element, pseudo_type],
+            pseudo_type,
+            of[self._root, None],
+            self._base_url,
+            self.font_config,
+            self.initial_page_sizes,
+        )
+    return _look(self, element, pseudo_type)

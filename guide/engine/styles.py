@@ -1,0 +1,102 @@
+"""What a property is on an element, for the many properties that no rule sets.
+
+WeasyPrint takes each of them through all that a value may need: variables, logical twins, arithmetic. Most
+are plainly the parent's or plainly initial, which a table tells.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.css import AnonymousStyle, ComputedStyle
+from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES, Dimension
+
+from guide.engine.swap import in_place_of
+
+_SIDES = ("top", "right", "bottom", "left")
+_CORNERS = ("top_left", "top_right", "bottom_left", "bottom_right")
+
+# These depend on each other, or on an ancestor in a way of their own.
+_INTRICATE = {"position", "float", "display", "page"}
+
+
+def _setters(key: str) -> tuple[str, ...]:
+    """The properties whose presence in a cascade decides one: itself and its logical twins."""
+    function = PHYSICAL_FUNCTIONS.get(key)
+    twins = [function(block="ttb", inline=inline) for inline in ("ltr", "rtl")] if function else []
+    return tuple(dict.fromkeys((key, *twins)))
+
+
+_SETTERS = {
+    key: _setters(key)
+    for key in INITIAL_VALUES
+    if key not in _INTRICATE and not key.startswith("text_decoration_")
+}
+_SIMPLE = {str, int, float, Dimension}  # values of these kinds hold no arithmetic
+
+# What layout reads of every box. A style has these from its beginning, and loses those that a rule decides.
+_FIRST: dict[str, Any] = {
+    key: INITIAL_VALUES[key]
+    for key in (
+        *(f"{part}_{side}" for part in ("margin", "padding") for side in _SIDES),
+        *(f"border_{side}_style" for side in _SIDES),
+        *(f"border_{corner}_radius" for corner in _CORNERS),
+        *(f"{limit}_{side}" for limit in ("min", "max") for side in ("width", "height")),
+        *("width", "height", "box_sizing", "overflow", "box_decoration_break", "continue", "max_lines"),
+        *("counter_set", "counter_increment", "counter_reset", "content", "column_width", "column_count"),
+        *("border_image_source", "mask_border_source", "background_image", "box_shadow", "transform"),
+        *("break_before", "break_after", "break_inside", "clear", "z_index", "opacity", "vertical_align"),
+        *("anchor", "bookmark_level", "string_set", "appearance"),
+    )
+} | {f"border_{side}_width": 0 for side in _SIDES}  # as long as there is no border
+
+
+def _decided() -> dict[str, tuple[str, ...]]:
+    """Which of the first values a property decides."""
+    decided: dict[str, list[str]] = {}
+    for key in _FIRST:
+        more = _SETTERS[key.replace("_width", "_style")] if key.startswith("border_") else ()
+        for setter in (*_SETTERS[key], *more):
+            decided.setdefault(setter, []).append(key)
+    return {setter: tuple(keys) for setter, keys in decided.items()}
+
+
+_DECIDED = _decided()
+
+_begin = ComputedStyle.__init__
+_begin_anonymous = AnonymousStyle.__init__
+_through_all = ComputedStyle.__missing__
+
+
+@in_place_of(ComputedStyle, "__init__")
+def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], *rest: Any) -> None:
+    _begin(self, parent_style, cascaded, *rest)
+    self.update(_FIRST)
+    for name in cascaded:
+        for key in _DECIDED.get(name, ()):
+            self.pop(key, None)
+
+
+@in_place_of(AnonymousStyle, "__init__")
+def begin_anonymous(self: Any, parent_style: Any) -> None:
+    self.update(_FIRST)
+    _begin_anonymous(self, parent_style)
+
+
+@in_place_of(ComputedStyle, "__missing__")
+def computed(self: Any, key: str) -> Any:
+    setters = _SETTERS.get(key)
+    if setters is None or not self.cascaded.keys().isdisjoint(setters):
+        return _through_all(self, key)
+    if key in INHERITED and self.parent_style is not None:
+        value = self.parent_style[key]
+        if type(value) not in _SIMPLE and check_math(value):
+            return _through_all(self, key)  # with lengths of its own in it
+    else:
+        value = INITIAL_VALUES[key]
+        if key in INITIAL_NOT_COMPUTED and key in COMPUTER_FUNCTIONS:
+            value = COMPUTER_FUNCTIONS[key](self, key, value)
+    self[key] = value
+    return value

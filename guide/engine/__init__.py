@@ -36,7 +36,6 @@ with _nothing_searched() if sys.platform == "linux" else nullcontext():
     from weasyprint.pdf.fonts import Font as PdfFont
     from weasyprint.pdf.stream import Stream
     from weasyprint.stacking import StackingContext
-    from weasyprint.text import line_break
     from weasyprint.text.ffi import TO_UNITS, ffi, gobject, pango
     from weasyprint.text.fonts import (
         FontConfiguration,
@@ -47,7 +46,7 @@ with _nothing_searched() if sys.platform == "linux" else nullcontext():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 if weasyprint.__version__ == "70.0":  # they were written with its code in view; any other keeps its own
-    from guide.engine import cascade, styles  # noqa: F401  which put themselves in place
+    from guide.engine import cascade, lengths, styles, text  # noqa: F401  which put themselves in place
 
 __all__ = [
     "TO_UNITS",
@@ -71,36 +70,6 @@ __all__ = [
     "texts_in",
     "weasyprint",
 ]
-
-
-def _keep_no_attributes() -> None:
-    """Lets go of what WeasyPrint 70 forgets for each piece of text with figures of one width, small capitals
-    and the like: a list of attributes and an attribute, which are 40 KiB a packet.
-
-    It shares an attribute between lists, each of which would free it, and so frees none. Here each list has
-    one of its own, and goes with its layout.
-    """
-    features_of, set_up = line_break.font_features, line_break.Layout.setup
-    names = ("kerning", "variant_ligatures", "variant_position", "variant_caps", "variant_numeric")
-    wanted = [
-        f"font_{name}" for name in (*names, "variant_alternates", "variant_east_asian", "feature_settings")
-    ]
-
-    def setup(layout: Any, style: Any) -> None:
-        set_up(layout, style)
-        features = features_of(*(style[name] for name in wanted))
-        if features:
-            told = ",".join(f"{key} {value}" for key, value in features.items()).encode()
-            attributes = pango.pango_attr_list_new()
-            pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(told))
-            pango.pango_layout_set_attributes(layout.layout, attributes)
-            pango.pango_attr_list_unref(attributes)
-
-    line_break.font_features = lambda *_: {}
-    line_break.Layout.setup = setup
-
-
-_keep_no_attributes()
 
 
 def texts_in(box: Any) -> Iterator[Any]:

@@ -32,7 +32,9 @@ class Rule(NamedTuple):
     """A selector of a stylesheet, and what it declares."""
 
     test: Any
-    always: bool  # whether it matches all elements that it was looked up for
+    always: bool  # whether all elements match that it is looked up for together
+    specificity: Any
+    place: int
     pseudo: str | None
     declared: list[tuple[str, tuple[Any, Any]]]
     key: tuple[Any, ...]  # elements to which rules of equal keys apply share their styles
@@ -75,34 +77,43 @@ class Rules:
     def _look_up(self, element: Any, has_language: bool) -> list[Rule]:
         """The rules that match such an element, or may do so, in the order in which they apply."""
         found = []
-        for sheet, origin, sheet_specificity in self._sheets:
-            matcher = sheet.matcher
-            entries = [
-                *(matcher.id_selectors.get(element.id, ()) if element.id is not None else ()),
-                *(entry for name in element.classes for entry in matcher.class_selectors.get(name, ())),
-                *matcher.lower_local_name_selectors.get(_lowered(element.local_name), ()),
-                *matcher.namespace_selectors.get(element.namespace_url, ()),
-                *(matcher.lang_attr_selectors if has_language else ()),
-                *matcher.other_selectors,
+        for sheet in self._sheets:
+            matcher = sheet[0].matcher
+            lists = (
+                matcher.id_selectors.get(element.id),
+                *(matcher.class_selectors.get(name) for name in element.classes),
+                matcher.lower_local_name_selectors.get(_lowered(element.local_name)),
+                matcher.namespace_selectors.get(element.namespace_url),
+                matcher.lang_attr_selectors if has_language else None,
+                matcher.other_selectors,
+            )
+            rules = [rule for entries in lists if entries for rule in _read(entries, *sheet)]
+            found += sorted(rules, key=_precedence)
+        return [rule for rule in found if not rule.always or rule.test(element)]
+
+
+def _read(entries: list[Any], sheet: Any, origin: str, specificity_of_all: Any) -> list[Rule]:
+    """A list of a stylesheet's matcher as rules, which the stylesheet keeps."""
+    kept = sheet.__dict__.setdefault("rules_read", {})
+    name = (id(entries), origin, specificity_of_all)
+    if name not in kept:
+        kept[name] = rules = []
+        for test, specificity, place, pseudo, (declarations, layer) in entries:
+            order = inf if layer is None else sheet.layers.index(layer)
+            last = (order, specificity_of_all or specificity)
+            declared = [
+                (name, (values, (declaration_precedence(origin, importance), *last)))
+                for name, values, importance in declarations
             ]
-            for test, specificity, _, pseudo, (declarations, layer) in sorted(entries, key=_precedence):
-                always = _asks_for_the_same(test.__code__)
-                if always and not test(element):
-                    continue
-                order = inf if layer is None else sheet.layers.index(layer)
-                last = (order, sheet_specificity or specificity)
-                declared = [
-                    (name, (values, (declaration_precedence(origin, importance), *last)))
-                    for name, values, importance in declarations
-                ]
-                key = (id(sheet), specificity, id(declarations), order)
-                found.append(Rule(test, always, pseudo, declared, key))
-        return found
+            always = _asks_for_the_same(test.__code__)
+            key = (id(sheet), specificity, id(declarations), order)
+            rules.append(Rule(test, always, specificity, place, pseudo, declared, key))
+    found: list[Rule] = kept[name]
+    return found
 
 
-def _precedence(entry: tuple[Any, ...]) -> tuple[Any, int]:
-    """Of a stylesheet's entry: its specificity, then its place."""
-    return entry[1], entry[2]
+def _precedence(rule: Rule) -> tuple[Any, int]:
+    return rule.specificity, rule.place
 
 
 def _asks_for_the_same(test: CodeType) -> bool:

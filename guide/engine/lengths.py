@@ -1,0 +1,95 @@
+"""Lengths of a box from its style and its containing block, without a call for each of fourteen properties."""
+
+from __future__ import annotations
+
+from math import inf
+from typing import Any
+
+from weasyprint.css.functions import check_math
+from weasyprint.css.properties import INITIAL_VALUES, Dimension
+from weasyprint.formatting_structure.boxes import Box, PageBox
+from weasyprint.layout import percent
+from weasyprint.layout.percent import adjust_box_sizing, percentage
+
+from guide.engine.swap import in_place_of
+
+_ACROSS = ("margin_left", "margin_right", "padding_left", "padding_right", "width", "min_width", "max_width")
+_DOWN = ("margin_top", "margin_bottom", "padding_top", "padding_bottom")
+_BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "border_left_width")
+_RADII = tuple(
+    f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
+)
+_SQUARE = INITIAL_VALUES[_RADII[0]]
+
+_one_by_one = percent.resolve_percentages
+_each_corner = percent.resolve_radii_percentages
+
+
+def _used(value: Any, style: Any, whole: Any) -> Any:
+    """A computed length as `percentage` would give it."""
+    if value.__class__ is Dimension:
+        number, unit = value
+        if unit == "%":
+            return whole * number / 100
+        if unit is not None:
+            return number
+    elif value == "auto":
+        return value
+    return percentage(value, style, whole)
+
+
+@in_place_of(percent, "resolve_percentages")
+def resolve_percentages(box: Any, containing_block: Any) -> None:
+    if not isinstance(box, Box):  # what stands for a box elsewhere, and takes attributes in its own way
+        _one_by_one(box, containing_block)
+        return
+    if isinstance(containing_block, Box):
+        width, height = containing_block.width, containing_block.height
+    else:
+        width, height = containing_block
+    style, used = box.style, box.__dict__
+    for name in _ACROSS:
+        used[name] = _used(style[name], style, width)
+    down = height if isinstance(box, PageBox) else width
+    for name in _DOWN:
+        used[name] = _used(style[name], style, down)
+    if height == "auto":
+        value = style["height"]
+        open_ended = value == "auto" or check_math(value) or value.unit == "%"
+        used["height"] = "auto" if open_ended else value.value
+        used["min_height"] = _used(style["min_height"], style, 0)
+        used["max_height"] = _used(style["max_height"], style, inf)
+    else:
+        for name in ("height", "min_height", "max_height"):
+            used[name] = _used(style[name], style, height)
+    for name in ("min_width", "min_height"):
+        if used[name] == "auto":
+            used[name] = 0
+    collapse = style["border_collapse"] == "collapse"
+    for name in _BORDERS:
+        if not (collapse and hasattr(box, name)):  # resolved with the borders of other cells
+            used[name] = style[name]
+    if style["box_sizing"] != "content-box":
+        adjust_box_sizing(box, "width")
+        adjust_box_sizing(box, "height")
+
+
+@in_place_of(percent, "resolve_radii_percentages")
+def resolve_radii_percentages(box: Any) -> None:
+    style = box.style
+    if all(style[name] is _SQUARE or style[name] == _SQUARE for name in _RADII):
+        for name in _RADII:
+            setattr(box, name, (0, 0))
+    else:
+        _each_corner(box)
+
+
+_through_all = Box.is_in_normal_flow
+
+
+@in_place_of(Box, "is_in_normal_flow")
+def is_in_normal_flow(self: Any) -> bool:
+    style = self.style
+    if style["float"] == "none" and style["position"] in ("static", "relative"):
+        return True
+    return bool(_through_all(self))

@@ -1,0 +1,132 @@
+"""What Pango is told of a style, told once: its font, its language, its features, the height of its lines.
+
+WeasyPrint tells it for each piece of text that it measures or draws, a dozen for a line.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from weasyprint.css import Style
+from weasyprint.text import line_break
+from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
+from weasyprint.text.fonts import font_features, get_font_description
+from weasyprint.text.line_break import Layout
+
+from guide.engine.swap import in_place_of
+
+_FEATURES = (
+    *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
+    *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
+)
+_ALL = (
+    *(
+        "direction",
+        "font_language_override",
+        "lang",
+        "font_family",
+        "font_style",
+        "font_stretch",
+        "font_weight",
+    ),
+    *("font_size", "font_variation_settings", "text_decoration_line", *_FEATURES),
+)
+
+
+class Told(NamedTuple):
+    """A context and a font of Pango, which layouts refer to and do not change."""
+
+    context: Any
+    description: Any
+    language: Any
+    measures: dict[str, float | None]  # of lines along the text, where there are any
+    features: bytes
+
+
+def _told(style: Any) -> Told:
+    """As a style says. It is kept with the style, and with the document for styles that say the same."""
+    told: Told | None = style.__dict__.get("told")
+    if told is None:
+        if not isinstance(style, Style):  # of a text in a drawing, which changes as it goes
+            return _tell(style)
+        known = style.cache.setdefault("told", {})
+        key = repr([style[name] for name in _ALL])
+        told = style.told = known.get(key) or known.setdefault(key, _tell(style))
+    return told
+
+
+def _tell(style: Any) -> Told:
+    context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
+    pango.pango_context_set_round_glyph_positions(context, False)
+    pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+    override = style["font_language_override"]
+    tag = style["lang"] if override == "normal" else LST_TO_ISO.get(override.lower(), override)
+    language = pango.pango_language_get_default()
+    if tag:
+        pointer, _ = unicode_to_char_p(tag)
+        language = pango.pango_language_from_string(pointer)
+        pango.pango_context_set_language(context, language)
+    description = get_font_description(style)
+    measures: dict[str, float | None] = dict.fromkeys(
+        ("ascent", "underline_position", "strikethrough_position")
+    )
+    if style["text_decoration_line"] != "none":
+        metrics = ffi.gc(
+            pango.pango_context_get_metrics(context, description, language), pango.pango_font_metrics_unref
+        )
+        for name in (*measures, "underline_thickness", "strikethrough_thickness"):
+            measures[name] = FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(metrics)
+    features = font_features(*(style[name] for name in _FEATURES))
+    said = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+    return Told(context, description, language, measures, said)
+
+
+@in_place_of(Layout, "setup")
+def setup(self: Any, style: Any) -> None:
+    """Also lets go of attributes, which WeasyPrint shares between lists, each of which would free them, and so
+    frees none: 40 KiB a packet. Here each list has one of its own, and goes with its layout.
+    """
+    told = _told(style)
+    self.style, self.language, self.first_line_direction = style, told.language, 0
+    self.layout = layout = ffi.gc(pango.pango_layout_new(told.context), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout, False)
+    pango.pango_layout_set_font_description(layout, told.description)
+    self.__dict__.update(told.measures)
+    if told.features:
+        attributes = pango.pango_attr_list_new()
+        pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(told.features))
+        pango.pango_layout_set_attributes(layout, attributes)
+        pango.pango_attr_list_unref(attributes)
+
+
+_set_any = Layout.set_text
+
+
+@in_place_of(Layout, "set_text")
+def set_text(self: Any, text: str, justify: bool = False) -> None:
+    style = self.style
+    plain = (
+        style["letter_spacing"] in ("normal", 0)
+        and style["word_spacing"] == 0
+        and not (justify and self.justification_spacing)
+        and style["overflow_wrap"] == "normal"
+        and "\n" not in text
+        and "\t" not in text
+    )
+    if plain:
+        self.text = text
+        pango.pango_layout_set_text(self.layout, text.encode().replace(b"\0", b""), -1)
+    else:
+        _set_any(self, text, justify)
+
+
+_measure = line_break.strut
+
+
+@in_place_of(line_break, "strut")
+def strut(style: Any) -> tuple[float, float]:
+    measured: tuple[float, float] | None = style.__dict__.get("strut")
+    if measured is None:
+        measured = style.strut = _measure(style)
+    return measured

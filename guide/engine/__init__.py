@@ -46,7 +46,7 @@ with _nothing_searched() if sys.platform == "linux" else nullcontext():
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 if weasyprint.__version__ == "70.0":  # they were written with its code in view; any other keeps its own
-    from guide.engine import cascade, lengths, styles, text  # noqa: F401  which put themselves in place
+    from guide.engine import cascade, lengths, lines, styles, text  # noqa: F401  which put themselves in place
 
 __all__ = [
     "TO_UNITS",

@@ -1,4 +1,4 @@
-"""Lengths of a box from its style and its containing block, without a call for each of fourteen properties."""
+"""Lengths of a box from its style and its containing block, without a call for each property."""
 
 from __future__ import annotations
 

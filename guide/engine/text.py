@@ -20,7 +20,7 @@ _FEATURES = (
     *("font_kerning", "font_variant_ligatures", "font_variant_position", "font_variant_caps"),
     *("font_variant_numeric", "font_variant_alternates", "font_variant_east_asian", "font_feature_settings"),
 )
-_ALL = (
+TOLD = (
     *(
         "direction",
         "font_language_override",
@@ -51,7 +51,7 @@ def _told(style: Any) -> Told:
         if not isinstance(style, Style):  # of a text in a drawing, which changes as it goes
             return _tell(style)
         known = style.cache.setdefault("told", {})
-        key = repr([style[name] for name in _ALL])
+        key = repr([style[name] for name in TOLD])
         told = style.told = known.get(key) or known.setdefault(key, _tell(style))
     return told
 
@@ -84,7 +84,7 @@ def _tell(style: Any) -> Told:
 
 @in_place_of(Layout, "setup")
 def setup(self: Any, style: Any) -> None:
-    """Also lets go of attributes, which WeasyPrint shares between lists, each of which would free them, and so
+    """Also lets go of attributes. WeasyPrint shares them between lists, each of which would free them, and so
     frees none: 40 KiB a packet. Here each list has one of its own, and goes with its layout.
     """
     told = _told(style)

@@ -1,0 +1,60 @@
+"""Short texts that are measured again, as words are for the width of a column, and footnotes for each new one.
+
+WeasyPrint sets all footnotes of a page again for each one that is added. What a text, a style and a width
+give is kept as long as a document is laid out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from weasyprint.css import Style
+from weasyprint.css.properties import Dimension
+from weasyprint.text import line_break
+from weasyprint.text.line_break import Layout
+
+from guide.engine.swap import in_place_of
+from guide.engine.text import TOLD
+
+_LONGEST = 300  # characters; the rest of a long paragraph is hardly ever measured twice
+_ASKED = (
+    *TOLD,
+    *("white_space", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphenate_character"),
+    *("overflow_wrap", "word_break", "letter_spacing", "word_spacing", "tab_size"),
+)
+
+_split = line_break.split_first_line
+
+
+@in_place_of(line_break, "split_first_line")
+def split_first_line(
+    text: str,
+    style: Any,
+    context: Any,
+    max_width: float | None,
+    justification_spacing: float,
+    is_line_start: bool = True,
+    minimum: bool = False,
+) -> tuple[Any, ...]:
+    given = (text, style, context, max_width, justification_spacing, is_line_start, minimum)
+    asked = _asked(style) if context and len(text) <= _LONGEST else None
+    if asked is None:
+        return tuple(_split(*given))
+    kept = context.__dict__.setdefault("lines", {})
+    key = (text, asked, max_width, justification_spacing, is_line_start, minimum)
+    if key in kept:
+        attributes, rest = kept[key]
+        layout = Layout.__new__(Layout)  # each box has one of its own, which justifying changes
+        layout.__dict__.update(attributes)
+        return layout, *rest
+    layout, *rest = _split(*given)
+    kept[key] = dict(layout.__dict__), rest
+    return layout, *rest
+
+
+def _asked(style: Any) -> str | None:
+    """What splitting a text asks a style for; None for one that may change, or computes what it is asked."""
+    asked: str | None = style.__dict__.get("asked")
+    if asked is None and isinstance(style, Style) and isinstance(style["hyphenate_limit_zone"], Dimension):
+        asked = style.asked = repr([style[name] for name in _ASKED])
+    return asked

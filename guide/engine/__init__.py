@@ -29,6 +29,8 @@ def _nothing_searched() -> Iterator[None]:
 
 
 with _nothing_searched() if sys.platform == "linux" else nullcontext():
+    import pydyf
+    import tinyhtml5
     import weasyprint
     from weasyprint.draw import draw_page, draw_stacking_context
     from weasyprint.formatting_structure import boxes
@@ -45,8 +47,13 @@ with _nothing_searched() if sys.platform == "linux" else nullcontext():
     )
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-if weasyprint.__version__ == "70.0":  # they were written with its code in view; any other keeps its own
-    from guide.engine import cascade, lengths, lines, styles, text  # noqa: F401  which put themselves in place
+# Functions put themselves in the place of those of the release that they were written for; others keep theirs.
+if weasyprint.__version__ == "70.0":
+    from guide.engine import cascade, lengths, lines, styles, text  # noqa: F401
+if pydyf.__version__ == "0.13.0":
+    from guide.engine import numbers  # noqa: F401
+if tinyhtml5.__version__ == "2.1.0":
+    from guide.engine import expressions  # noqa: F401
 
 __all__ = [
     "TO_UNITS",

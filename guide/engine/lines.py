@@ -1,6 +1,6 @@
-"""Short texts that are measured again, as words are for the width of a column, and footnotes for each new one.
+"""Short texts that are measured again, as words of a float are, and footnotes for each one that is added.
 
-WeasyPrint sets all footnotes of a page again for each one that is added. What a text, a style and a width
+WeasyPrint sets all footnotes of a page again for each. What a text, a style and a width
 give is kept as long as a document is laid out.
 """
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from xml.etree import ElementTree
 
+import pydyf
 import pytest
+import tinyhtml5
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tinyhtml5 import inputstream
 from weasyprint.css import get_all_computed_styles
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
@@ -183,3 +187,42 @@ def test_every_property_of_every_element_is_that_of_weasyprint(rules, elements, 
     with as_it_came():
         ours = styles(html, keys)
     assert [each for each in zip(ours, quick, strict=True) if each[0] != each[1]] == []
+
+
+@pytest.mark.parametrize("html", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_page_is_parsed_to_the_same_tree(html: str, monkeypatch: pytest.MonkeyPatch):
+    quick = tinyhtml5.parse(html)
+    monkeypatch.setattr(inputstream, "characters_until_regex", {})
+    assert ElementTree.tostring(tinyhtml5.parse(html)) == ElementTree.tostring(quick)
+
+
+@given(
+    st.frozensets(st.characters(max_codepoint=255), min_size=1),
+    st.booleans(),
+    st.text(st.characters(max_codepoint=300)),
+)
+def test_characters_are_read_as_far_as_tinyhtml5_reads_them(
+    characters: frozenset[str], wanted: bool, text: str
+):
+    read = inputstream.HTMLUnicodeInputStream(text).chars_until(characters, wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputstream, "characters_until_regex", {})
+        assert inputstream.HTMLUnicodeInputStream(text).chars_until(characters, wanted) == read
+
+
+@given(
+    st.one_of(
+        st.integers(), st.floats(), st.booleans(), st.binary(), st.text(st.characters(max_codepoint=127))
+    )
+)
+def test_a_number_is_told_as_pydyf_tells_it(item: object):
+    quick = pydyf._to_bytes(item)
+    with as_it_came():
+        assert pydyf._to_bytes(item) == quick
+
+
+def test_each_function_is_in_the_place_of_one_of_weasyprint():
+    assert {swap.ours.__module__ for swap in swapped} == {
+        f"guide.engine.{name}" for name in ("cascade", "lengths", "lines", "numbers", "styles", "text")
+    }
+    assert all(vars(swap.owner)[swap.name] is swap.ours for swap in swapped)

@@ -31,10 +31,24 @@ def _advances(font: str) -> tuple[dict[int, float], float]:
         return {code: metrics[name][0] / units for code, name in file.getBestCmap().items()}, 1.0
 
 
+class _Ems(dict[str, float]):
+    """The advance width in ems of each character that has been asked for."""
+
+    def __init__(self, font: str) -> None:
+        self._advances, self._unknown = _advances(font)
+
+    def __missing__(self, char: str) -> float:
+        combines = unicodedata.combining(char)
+        self[char] = 0.0 if combines else self._advances.get(ord(char), self._unknown)
+        return self[char]
+
+
+_ems = cache(_Ems)
+
+
 def width(text: str, font: str, size: float) -> float:
     """The width in millimetres of a line of text; `size` in points."""
-    advances, missing = _advances(font)
-    ems = sum(0.0 if unicodedata.combining(char) else advances.get(ord(char), missing) for char in text)
+    ems = sum(map(_ems(font).__getitem__, text))
     return ems * size * MM_PER_POINT * _SAFETY
 
 

@@ -14,7 +14,7 @@ from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
 from guide.engine.swap import in_place_of
-from guide.engine.text import TOLD
+from guide.engine.text import TOLD, speaker
 
 _LONGEST = 300  # characters; the rest of a long paragraph is hardly ever measured twice
 _ASKED = (
@@ -56,5 +56,7 @@ def _asked(style: Any) -> str | None:
     """What splitting a text asks a style for; None for one that may change, or computes what it is asked."""
     asked: str | None = style.__dict__.get("asked")
     if asked is None and isinstance(style, Style) and isinstance(style["hyphenate_limit_zone"], Dimension):
-        asked = style.asked = repr([style[name] for name in _ASKED])
+        source = speaker(style)
+        asked = source.__dict__.get("asked") or repr([source[name] for name in _ASKED])
+        style.asked = source.asked = asked
     return asked

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from weasyprint.css import Style
+from weasyprint.css import AnonymousStyle, Style
+from weasyprint.css.properties import INHERITED
 from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
@@ -44,15 +45,32 @@ class Told(NamedTuple):
     features: bytes
 
 
+_OF_TEXT = frozenset(INHERITED) | {"text_decoration_line"}
+
+
+def speaker(style: Any) -> Any:
+    """The style that says the same of text: of an anonymous box its parent's, unless it was changed."""
+    while isinstance(style, AnonymousStyle):
+        parent = style.parent_style
+        if any(dict.__getitem__(style, name) is not parent[name] for name in style.keys() & _OF_TEXT):
+            break
+        style = parent
+    return style
+
+
 def _told(style: Any) -> Told:
     """As a style says. It is kept with the style, and with the document for styles that say the same."""
     told: Told | None = style.__dict__.get("told")
     if told is None:
         if not isinstance(style, Style):  # of a text in a drawing, which changes as it goes
             return _tell(style)
-        known = style.cache.setdefault("told", {})
-        key = repr([style[name] for name in TOLD])
-        told = style.told = known.get(key) or known.setdefault(key, _tell(style))
+        source = speaker(style)
+        told = source.__dict__.get("told")
+        if told is None:
+            known = style.cache.setdefault("told", {})
+            key = repr([source[name] for name in TOLD])
+            told = source.told = known.get(key) or known.setdefault(key, _tell(source))
+        style.told = told
     return told
 
 
@@ -128,5 +146,7 @@ _measure = line_break.strut
 def strut(style: Any) -> tuple[float, float]:
     measured: tuple[float, float] | None = style.__dict__.get("strut")
     if measured is None:
-        measured = style.strut = _measure(style)
+        source = speaker(style)
+        measured = source.__dict__.get("strut") or _measure(source)
+        style.strut = source.strut = measured
     return measured

@@ -35,6 +35,8 @@ _SETTERS = {
     if key not in _INTRICATE and not key.startswith("text_decoration_")
 }
 _SIMPLE = {str, int, float, Dimension}  # values of these kinds hold no arithmetic
+_DECLARED = {*_SIMPLE, tuple}  # nor wait for a variable
+_IN_FLOW = {"position": "static", "float": "none"}
 
 # What layout reads of every box. A style has these from its beginning, and loses those that a rule decides.
 _FIRST: dict[str, Any] = {
@@ -74,6 +76,9 @@ _through_all = ComputedStyle.__missing__
 def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], *rest: Any) -> None:
     _begin(self, parent_style, cascaded, *rest)
     self.update(_FIRST)
+    if cascaded.keys().isdisjoint(_IN_FLOW):
+        self.update(_IN_FLOW)
+        self.specified.update(_IN_FLOW)
     for name in cascaded:
         for key in _DECIDED.get(name, ()):
             self.pop(key, None)
@@ -88,9 +93,23 @@ def begin_anonymous(self: Any, parent_style: Any) -> None:
 @in_place_of(ComputedStyle, "__missing__")
 def computed(self: Any, key: str) -> Any:
     setters = _SETTERS.get(key)
-    if setters is None or not self.cascaded.keys().isdisjoint(setters):
+    if setters is None and key != "display":
         return _through_all(self, key)
-    if key in INHERITED and self.parent_style is not None:
+    if setters is None:
+        self["float"]  # which may change how it is displayed
+        value = self.cascaded[key][0] if key in self.cascaded else INITIAL_VALUES[key]
+        if type(value) is not tuple:
+            return _through_all(self, key)
+        self.specified[key] = value
+        value = COMPUTER_FUNCTIONS[key](self, key, value)
+    elif not self.cascaded.keys().isdisjoint(setters):
+        alone = key in self.cascaded and self.cascaded.keys().isdisjoint(setters[1:])
+        value = self.cascaded[key][0] if alone else None
+        if type(value) not in _DECLARED or value in ("inherit", "initial") or check_math(value):
+            return _through_all(self, key)
+        if key in COMPUTER_FUNCTIONS:
+            value = COMPUTER_FUNCTIONS[key](self, key, value)
+    elif key in INHERITED and self.parent_style is not None:
         value = self.parent_style[key]
         if type(value) not in _SIMPLE and check_math(value):
             return _through_all(self, key)  # with lengths of its own in it

@@ -2,8 +2,7 @@
 
 A guide needs no building when three things are as they were: everything that a build of it reads, the
 program itself, and the files that were made. Content and PDFs are compared by their bytes, never by
-their times, so that no copy, clock or editor can hide a change. Only the program's own files, which
-nobody edits while it runs, are compared by size and time.
+their times, so that no copy, clock or editor can hide a change.
 
 This module is read before any other of the pipeline and imports nothing that is slow.
 """
@@ -14,23 +13,17 @@ import hashlib
 import json
 import os
 import stat
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from guide.diagnostics import Diagnostic, Severity, Source, Span
-from guide.resources import folder
+from guide.program import program
 from guide.source.files import PAGE, PICTURE_LIMIT, RECORD, Unreadable, name_of, read_bytes, read_json
 
 NAME = "manifest.json"
 _MOST_LINES = 1_000_000  # of a content file, which has four megabytes
-# What lays out text: a link such as libpango-1.0.so.0.5000.12 names its release.
-_LIBRARIES = ("libpango", "libharfbuzz", "libfontconfig")
-_MULTIARCH = getattr(sys.implementation, "_multiarch", "")
-_LIBRARY_PLACES = (f"/usr/lib/{_MULTIARCH}", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib")
 
 
 @dataclass(frozen=True)
@@ -77,7 +70,7 @@ class Content:
 
 def content(guide: Path, output: Path) -> Content:
     """A guide's content as it is now; what lies in the output folder is not read."""
-    whole, times = hashlib.sha256(_program().encode()), hashlib.sha256()
+    whole, times = hashlib.sha256(program().encode()), hashlib.sha256()
     for part, time in _content(guide, os.path.realpath(output)):
         whole.update(part.encode("utf-8", "surrogateescape"))
         whole.update(b"\0")
@@ -132,25 +125,6 @@ def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> 
 
 def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@cache
-def _program() -> str:
-    """The program as it is installed: its files, its libraries, and the Python that runs it."""
-    parts = [sys.version]
-    for root in (Path(__file__).parent, folder("templates")):
-        for here, folders, names in os.walk(root):
-            folders[:] = sorted(each for each in folders if each != "__pycache__")
-            for name in sorted(names):
-                status = os.stat(os.path.join(here, name))
-                parts.append(f"{here}/{name} {status.st_size} {status.st_mtime_ns}")
-    for place in sys.path:
-        if os.path.basename(place) in ("site-packages", "dist-packages"):
-            parts += sorted(name for name in _names(place) if name.endswith(".dist-info"))
-    for place in _LIBRARY_PLACES:
-        if os.path.isdir(place):
-            parts += sorted(name for name in _names(place) if name.startswith(_LIBRARIES))
-    return "\n".join(parts)
 
 
 _Part = tuple[str, int]  # of the content, and the time of its last change as the file system knows it

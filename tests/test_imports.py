@@ -25,7 +25,7 @@ LAYERS = (
     {"build", "workers", "carry"},
     {"pagination"},
     {"deliver", "worker"},
-    {"manifest", "versions", "read", "redact", "compose", "layout", "assemble", "proof", "write", "download"},
+    {"manifest", "versions", "read", "redact", "compose", "layout", "assemble", "proof", "download"},
     {"tags", "printed"},
     {"folder", "references", "fields"},
     {"blocks", "tagging", "spills"},
@@ -39,7 +39,11 @@ LAYERS = (
     {"source", "svg", "typeface"},
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
-    {"engine", "model", "resources", "steps", "system", "changes", "scratch", "kept", "rules"},
+    {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
+    {"sparing"},
+    {"prepared"},
+    {"program", "write"},
+    {"resources"},
     {"diagnostics"},
 )
 

@@ -204,7 +204,7 @@ def test_each_request_is_remembered_until_the_content_changes():
 
 def test_another_release_of_the_program_builds_again(monkeypatch: pytest.MonkeyPatch):
     with built(FILES) as (guide, output):
-        monkeypatch.setattr(manifest, "_program", lambda: "another")
+        monkeypatch.setattr(manifest, "program", lambda: "another")
 
         assert recall(guide, output, REQUEST) is None
 

@@ -1,34 +1,16 @@
-"""WeasyPrint, imported without its search for libraries, and with some of its functions made quick.
-
-For every name that a library may have, `ctypes.util.find_library` runs ldconfig and a compiler, which
-is a fifth of the import's time. On Linux the loader finds the right names by itself.
-"""
+"""WeasyPrint as the rest of the program uses it, with some of its functions made quick."""
 
 from __future__ import annotations
 
-import ctypes.util
 import logging
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 
-
-def _nothing_found(name: str) -> str | None:
-    return None
+from guide.sparing import sparingly
 
 
-@contextmanager
-def _nothing_searched() -> Iterator[None]:
-    search = ctypes.util.find_library
-    ctypes.util.find_library = _nothing_found
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
-
-
-with _nothing_searched() if sys.platform == "linux" else nullcontext():
+with sparingly():
     import pydyf
     import tinyhtml5
     import weasyprint

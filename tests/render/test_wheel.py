@@ -70,12 +70,12 @@ def test_the_wheel_holds_everything_and_nothing_else(wheel: Path):
         f"guide/{path.relative_to(REPOSITORY)}" if name != "guide" else str(path.relative_to(REPOSITORY))
         for name in ("guide", "templates", "content")
         for path in (REPOSITORY / name).rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and "__pycache__" not in path.parts
     }
 
     assert set() == kept - set(names)
     assert [] == [name for name in names if not name.startswith("guide/") and ".dist-info/" not in name]
-    assert [] == [name for name in names if "build/" in name or name.endswith(".pyc")]
+    assert [] == [name for name in names if "build/" in name or "__pycache__" in name]
 
 
 def test_the_wheel_carries_the_licences(wheel: Path):

@@ -1,4 +1,4 @@
-"""Guide and edition to sheets: HTML with the stylesheets it needs. The only user of Jinja2."""
+"""Guide and edition to sheets: HTML with the stylesheets it needs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import Any
 
 import jinja2
 from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from guide import dates, markup, metrics
@@ -29,6 +28,7 @@ from guide.model import Guide, Placed, Prose
 from guide.paper import Paper
 from guide.pictures import address
 from guide.resources import folder
+from guide.templating import SandboxedTemplates
 
 SNUGGEST = 2
 BASE_STYLES = ("css/fonts.css", "css/tokens.css", "css/base.css", "css/sheet.css")
@@ -279,14 +279,7 @@ def _desk(context: Context) -> Desk:
 
 @lru_cache(maxsize=8)
 def _environment(own_templates: str | None) -> jinja2.Environment:
-    folders = [own_templates] if own_templates else []
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FileSystemLoader([*folders, folder("templates")]),
-        undefined=jinja2.StrictUndefined,
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = SandboxedTemplates(*([own_templates] if own_templates else []))
     environment.filters.update(
         prose=_prose,
         reading=_reading,

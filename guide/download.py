@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from guide.editions import editions
 from guide.paper import PAPERS
-from guide.resources import folder
 from guide.source.files import RECORD, read_json
 from guide.strings import strings
+from guide.templating import Templates
 
 
 @dataclass(frozen=True)
@@ -63,21 +61,10 @@ def page(output: Path) -> bytes:
             guides.append({**told, "t": words})
     languages = {guide["record"].language for guide in guides}
     language = languages.pop() if len(languages) == 1 else "en"
-    template = environment().get_template("download/index.html")
+    template = Templates().get_template("download/index.html")
     answers = {name for name, edition in editions().items() if edition.shows == "teacher"}
     html = template.render(guides=guides, t=strings(language), language=language, size=_size, answers=answers)
     return html.encode()
-
-
-def environment() -> jinja2.Environment:
-    """Our templates, for pages in a browser. What is printed has an environment of its own, in `compose`."""
-    return jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder("templates")),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _read(target: Path) -> tuple[Record, str]:

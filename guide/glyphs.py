@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guide.diagnostics import Diagnostic, Source, Span, error, warning
+from guide.prepared import prepared
 from guide.resources import folder
 
 _LETTERS = "the program prints with its own fonts, which have Latin, Greek and Cyrillic letters"
@@ -91,6 +92,11 @@ def _invisible(char: str, place: Span) -> Diagnostic:
 @cache
 def _known() -> frozenset[int]:
     """Every character that at least one of our fonts has."""
+    codes: frozenset[int] = prepared("characters", "all our fonts", _read_characters)
+    return codes
+
+
+def _read_characters() -> frozenset[int]:
     from fontTools.ttLib import TTFont
 
     codes: set[int] = set()

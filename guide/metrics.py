@@ -6,6 +6,7 @@ import unicodedata
 from bisect import bisect_right
 from functools import cache, lru_cache
 
+from guide.prepared import prepared
 from guide.resources import folder
 
 MM_PER_POINT = 25.4 / 72
@@ -23,12 +24,17 @@ FONTS = {
 @cache
 def _advances(font: str) -> tuple[dict[int, float], float]:
     """Advance widths in ems by code point, and the width of a character the font lacks."""
+    widths: dict[int, float] = prepared(f"advances-{font}", FONTS[font], lambda: _read_advances(font))
+    return widths, 1.0
+
+
+def _read_advances(font: str) -> dict[int, float]:
     from fontTools.ttLib import TTFont
 
     with TTFont(folder("templates") / "fonts" / FONTS[font], lazy=True) as file:
         units = file["head"].unitsPerEm
         metrics = file["hmtx"].metrics
-        return {code: metrics[name][0] / units for code, name in file.getBestCmap().items()}, 1.0
+        return {code: metrics[name][0] / units for code, name in file.getBestCmap().items()}
 
 
 class _Ems(dict[str, float]):

@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import _cffi_backend
 import cffi
+import pyphen
 
 from guide.prepared import prepared
 
@@ -77,3 +79,14 @@ def _tables(declarations: str) -> dict[str, Any]:
     reader.emit_python_code(module)
     made = next(node for node in ast.walk(ast.parse(module.getvalue())) if isinstance(node, ast.Call))
     return {each.arg or "": ast.literal_eval(each.value) for each in made.keywords}
+
+
+class _Hyphens(pyphen.HyphDict):
+    """Where words of a language may be divided: as pyphen holds it, but read from its dictionary once."""
+
+    def __init__(self, path: Path) -> None:
+        made_of = f"{pyphen.__version__} {path}"
+        self.__dict__.update(prepared(f"hyphens-{path.stem}", made_of, lambda: vars(_read_hyphens(path))))
+
+
+_read_hyphens, pyphen.HyphDict = pyphen.HyphDict, _Hyphens

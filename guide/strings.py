@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from guide.prepared import prepared
 from guide.resources import folder
 
 Strings = dict[str, Any]
@@ -19,15 +20,15 @@ def languages() -> list[str]:
 @cache
 def strings(language: str) -> Strings:
     """The words of a language such as `en` or `en-GB`, read by its first part."""
-    own = _load(language.split("-")[0].split("_")[0].lower())
-    return _merged(_load("en"), own)
+    first = language.split("-")[0].split("_")[0].lower()
+    known = first if first in languages() else "en"
+    words: Strings = prepared(f"words-{known}", "", lambda: _merged(_load("en"), _load(known)))
+    return words
 
 
 def _load(language: str) -> Strings:
-    path = folder("templates") / "strings" / f"{language}.yaml"
-    if not language.isalpha() or not path.is_file():
-        return {}
-    return dict(yaml.load(path.read_text("utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
+    text = (folder("templates") / "strings" / f"{language}.yaml").read_text("utf-8")
+    return dict(yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
 
 
 def _merged(base: Strings, own: Strings) -> Strings:

@@ -40,7 +40,7 @@ LAYERS = (
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
     {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
-    {"sparing"},
+    {"sparing", "templating"},
     {"prepared"},
     {"program", "write"},
     {"resources"},

@@ -8,13 +8,15 @@ import logging
 import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import cffi
+import pyphen
 import pytest
 
 from guide.engine import weasyprint
-from guide.sparing import _Declared, sparingly
+from guide.sparing import _Declared, _Hyphens, _read_hyphens, sparingly
 
 DECLARATIONS = re.search(r"cdef\('''(.*?)'''\)", inspect.getsource(weasyprint.text.ffi), re.S)
 
@@ -91,3 +93,23 @@ def test_fonts_are_cut_where_the_library_for_that_is_missing(
 
     assert "fontTools" in caplog.text
     assert sizes[1] < 2 * sizes[0] < 100_000
+
+
+@pytest.mark.parametrize("language", ["en_US", "de_DE", "uk_UA", "hu_HU"])
+def test_words_are_divided_as_pyphen_divides_them(
+    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Hungarian changes letters where it divides, which is not kept."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    path = pyphen.LANGUAGES[language]
+    theirs = _read_hyphens(path)
+    for ours in (_Hyphens(path), _Hyphens(path)):
+        assert vars(theirs).keys() == vars(ours).keys()
+        assert theirs.patterns.keys() == ours.patterns.keys()
+        for word in ("hyphenation", "Donaudampfschifffahrt", "перебудова", "asszonnyal", "x"):
+            assert theirs.positions(word) == ours.positions(word)
+
+
+def test_weasyprint_divides_words_by_what_is_prepared():
+    assert _Hyphens is weasyprint.text.line_break.pyphen.HyphDict

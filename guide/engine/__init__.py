@@ -9,7 +9,6 @@ from typing import Any
 
 from guide.sparing import sparingly
 
-
 with sparingly():
     import pydyf
     import tinyhtml5

@@ -24,13 +24,13 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from guide.diagnostics import Diagnostic
-from guide.download import environment
 from guide.editions import editions
 from guide.paper import PAPERS
 from guide.preview.stage import Chosen, Stage
 from guide.resources import folder
 from guide.source.files import name_of
 from guide.strings import strings
+from guide.templating import Templates
 from guide.worker import Job
 from guide.workers import Workers
 
@@ -57,7 +57,7 @@ def application(guide: Path, stage: Stage, painters: Workers, address: str, toke
         chosen = {"edition": usual, "paper": "letter", **request.query_params}
         words = strings("en")
         page = (
-            environment()
+            Templates()
             .get_template("preview/index.html")
             .render(
                 name=name_of(guide),

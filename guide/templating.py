@@ -1,0 +1,38 @@
+"""Jinja2's environments for our templates, which are compiled once for a machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from guide.prepared import prepared
+from guide.resources import folder
+
+
+class Templates(jinja2.Environment):
+    """Our templates, and before them those of the folders `own`, which may be anyone's."""
+
+    def __init__(self, *own: str) -> None:
+        super().__init__(
+            loader=jinja2.FileSystemLoader([*own, folder("templates")]),
+            undefined=jinja2.StrictUndefined,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def compile(self, source: Any, name: str | None = None, filename: str | None = None, *_: Any) -> Any:
+        """What a guide brings is compiled by each process: its templates leave nothing behind."""
+        compiled = super().compile
+        if not name or not filename or not Path(filename).is_relative_to(folder("templates")):
+            return compiled(source, name, filename)
+        made_of = f"{type(self).__name__} {filename}\0{source}"
+        kept_as = f"template-{name.replace('/', '-')}"
+        return prepared(kept_as, made_of, lambda: compiled(source, name, filename))
+
+
+class SandboxedTemplates(Templates, ImmutableSandboxedEnvironment):
+    """The same where a template of a guide may be used: it reaches nothing but what it is given."""

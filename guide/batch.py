@@ -12,7 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from guide.deliver import Result, joined
 from guide.diagnostics import Diagnostic, error
 from guide.worker import CannotWork, Job
 from guide.workers import Told
@@ -20,6 +19,7 @@ from guide.workers import Told
 if TYPE_CHECKING:
     from guide.classroom.order import Made, Order
     from guide.cluster import Cluster
+    from guide.deliver import Result
     from guide.workers import Workers
 
     Crew = Workers | Cluster
@@ -37,6 +37,8 @@ def make_all(
     Where there are more workers than guides, several make the packets of one guide. Packets on one paper
     stay together as far as possible, since they share sheets.
     """
+    from guide.deliver import Result, joined
+
     shares = _shares(wanted, max(1, workers.count // len(paths))) if paths else []
     jobs = [Job(str(path), make, (path, share, sheet)) for path in paths for share in shares]
     parts: dict[Path, list[Result]] = {path: [] for path in paths}

@@ -41,7 +41,6 @@ def packets(
         return
 
     from guide import batch
-    from guide.deliver import delivered, kept_back
 
     wanted = _wanted(request)
     here = min(jobs, len(changed) * len(wanted))
@@ -50,6 +49,8 @@ def packets(
         cluster(on, batch.LAYS_OUT, output) if on else workers(here, batch.LAYS_OUT) as crew,
         Terminal(len(changed), report.wants_bar, verbose) as terminal,
     ):
+        from guide.deliver import delivered, kept_back  # while the workers' server imports what they need
+
         for made in batch.make_all(crew, changed, wanted, request.sheet, terminal.told):
             result = delivered(made, output, request, now[made.path])
             files = zip(result.files, result.packets, strict=True)
@@ -62,14 +63,16 @@ def packets(
 @contextmanager
 def _download_page(output: Path, report: Report) -> Iterator[None]:
     """Written when all is made, and also of what was made when a run ends before."""
-    from guide.deliver import write_download_page
-
     try:
         yield
     except BaseException:
         if any(output.glob(f"*/{RECORD}")):
+            from guide.deliver import write_download_page
+
             write_download_page(output)
         raise
+    from guide.deliver import write_download_page
+
     if problem := write_download_page(output):
         report.take([problem])
 

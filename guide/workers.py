@@ -65,8 +65,8 @@ Told = Callable[[Job, Step, float | None], None]
 class Workers:
     """At most `count` processes at a time; a context manager, at whose end none is left.
 
-    `preload` names a module that every worker needs. It is imported once, and never in this process.
-    Raises CannotWork where there is no room for temporary files.
+    `preload` names a module that every worker needs. It is imported once, and never in this process, which
+    goes on meanwhile. Raises CannotWork where there is no room for temporary files.
     """
 
     def __init__(self, count: int, preload: str) -> None:
@@ -77,6 +77,8 @@ class Workers:
         except OSError as problem:
             raise CannotWork(no_room(problem)) from None
         _CONTEXT.set_forkserver_preload([preload])
+        with contextlib.suppress(OSError):  # then a worker says that no process can be started
+            _serve()
 
     def __enter__(self) -> Self:
         return self
@@ -209,13 +211,12 @@ def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseP
     for pause in (0.1, 1.0, None):
         process = _CONTEXT.Process(target=function, args=arguments, daemon=True)
         try:
-            with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
-                if _FORKS:
-                    forkserver.ensure_running()
-                else:
-                    process.start()
+            _serve()
             if _FORKS:  # waits until the server has imported everything, and that may be interrupted
                 process.start()
+            else:
+                with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
+                    process.start()
             break
         except (OSError, EOFError) as problem:  # the server may have been killed; there will be another
             if pause is None:
@@ -223,6 +224,13 @@ def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseP
                 raise CannotWork(error(f"no process can be started: {problem}", hint=hint)) from None
             time.sleep(pause)  # it still counts as alive while it dies
     return process
+
+
+def _serve() -> None:
+    """Starts the server from which workers are forked, if it does not run; it is not waited for."""
+    if _FORKS:
+        with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
+            forkserver.ensure_running()
 
 
 @contextlib.contextmanager

@@ -46,6 +46,7 @@ $(READY): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m compileall -q guide  # which pip leaves to the first run where a package is editable
+	$(BIN)/python -m guide.ready
 	@touch $@
 
 lock:  ## refresh requirements.lock from pyproject.toml

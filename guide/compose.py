@@ -172,7 +172,7 @@ def _templates(desk: Desk) -> Iterator[jinja2.Environment]:
     """Our templates and the guide's own, whose faults are BrokenTemplate."""
     own = _own_templates(desk)
     try:
-        yield _environment(own)
+        yield environment(own)
     except MemoryError:
         raise  # is no fault of one template
     except Exception as problem:
@@ -278,9 +278,10 @@ def _desk(context: Context) -> Desk:
 
 
 @lru_cache(maxsize=8)
-def _environment(own_templates: str | None) -> jinja2.Environment:
-    environment = SandboxedTemplates(*([own_templates] if own_templates else []))
-    environment.filters.update(
+def environment(own_templates: str | None) -> jinja2.Environment:
+    """Our templates, and before them those of a folder, with what they may call."""
+    templates = SandboxedTemplates(*([own_templates] if own_templates else []))
+    templates.filters.update(
         prose=_prose,
         reading=_reading,
         inline=_inline,
@@ -292,4 +293,4 @@ def _environment(own_templates: str | None) -> jinja2.Environment:
         held=metrics.held,
         width=metrics.width,
     )
-    return environment
+    return templates

@@ -43,12 +43,12 @@ def unprintable(source: Source) -> Iterator[Diagnostic]:
 def _is_printable(char: str) -> bool:
     if char in (_SOFT_HYPHEN, "\x85"):
         return True
-    return ord(char) in _known() and not _is_invisible(char)
+    return ord(char) in known() and not _is_invisible(char)
 
 
 def _is_invisible(char: str) -> bool:
     category = unicodedata.category(char)
-    is_blank = category == "Zs" and ord(char) not in _known()
+    is_blank = category == "Zs" and ord(char) not in known()
     return category in _UNSEEN or is_blank or char in _SELECTORS
 
 
@@ -90,7 +90,7 @@ def _invisible(char: str, place: Span) -> Diagnostic:
 
 
 @cache
-def _known() -> frozenset[int]:
+def known() -> frozenset[int]:
     """Every character that at least one of our fonts has."""
     codes: frozenset[int] = prepared("characters", "all our fonts", _read_characters)
     return codes

@@ -138,3 +138,27 @@ def test_many_processes_at_once_leave_one_whole_file(place: Path):
     assert ["99999\n"] * 4 == [each.communicate(timeout=60)[0] for each in many]
     assert 1 == len([path for path in files(place) if path.suffix != ".pyc"])
     assert 99999 == len(prepared("much", "x", never))
+
+
+def test_all_of_it_can_be_made_at_once_where_python_writes_nothing(tmp_path: Path, place: Path):
+    """A template, a language or a table of a font that is forgotten would be made when it is first used."""
+    code = """
+import sys
+from guide import ready
+ready.main()
+from guide import prepared
+def never(*_): raise AssertionError("something is not ready")
+prepared.write = never
+from pathlib import Path
+from guide import build, glyphs, resources
+from guide.download import page
+made = build.make(resources.folder("content") / "secret-speech", [("teacher", "letter"), ("digital", "letter")])
+page(Path("."))
+print(made.failed)
+"""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": str(place)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert ("False\n", "") == (done.stdout, done.stderr)

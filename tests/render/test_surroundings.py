@@ -121,6 +121,23 @@ def test_a_guide_is_built_from_a_disk_that_can_only_be_read(place: Path):
 
 
 @mounts
+@pytest.mark.parametrize("options", ["nr_inodes=1", "ro"], ids=["full", "read-only"])
+def test_a_place_for_compiled_modules_that_takes_nothing_hinders_no_build(options: str, place: Path):
+    done = with_mounts(
+        f"""
+        mkdir compiled
+        mount -t tmpfs -o {options} tmpfs compiled
+        unset PYTHONDONTWRITEBYTECODE
+        PYTHONPYCACHEPREFIX=$PWD/compiled {BUILD}
+        """,
+        place,
+    )
+
+    assert (0, "") == (done.returncode, done.stderr)
+    assert files(place / "new") == files(place / "build")
+
+
+@mounts
 @pytest.mark.parametrize(
     ("folder", "code", "said"),
     [

@@ -99,14 +99,15 @@ def _own(
     yield from safely("its fields", lambda: fields.check(structure))
     yield from safely("its fonts", lambda: fonts.check(structure))
     looked: list[Sight] = []
-    yield from safely("its pages", lambda: _see(File(structure, drawing, expected.margin), looked))
+    file = File(structure, drawing, expected.margin)
+    yield from safely("its pages", lambda: _see(file, looked))
+    more = dict.fromkeys((*(each for sight in looked for each in sight.damage), *file.damage))
+    yield from (each for each in more if each not in damage)
     if not len(looked) == len(structure.pages) == len(drawing):
         yield error("the PDF is damaged: its pages cannot be read", hint="make it again")
         return
     seen = [sight.page for sight in looked]
     yield from safely("its pages", lambda: pages.check(structure, seen, size))
-    more = dict.fromkeys(each for sight in looked for each in sight.damage)
-    yield from (each for each in more if each not in damage)
     yield from (each for sight in looked for each in sight.found)
     yield from safely("its page labels", lambda: labels.check(structure, seen))
     yield from safely("its tags", lambda: _tags(structure, seen))

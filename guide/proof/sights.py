@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import pikepdf
@@ -41,11 +41,12 @@ _known: Kept[Sight] = Kept(1000)  # pages, of some 25 KB each
 @dataclass(frozen=True, slots=True)
 class File:
     """One file in the hands of two readers. `margin` is the width in points of the side margins into which no
-    word may reach, if known."""
+    word may reach, if known. `damage` is that of the streams of a page that could not be looked at."""
 
     structure: pikepdf.Pdf
     drawing: pypdfium2.PdfDocument
     margin: float | None
+    damage: list[Diagnostic] = field(default_factory=list)
 
 
 class _Unheard(pikepdf.StreamParser):
@@ -69,12 +70,14 @@ def look(file: File) -> Iterator[Sight]:
 
 def _look(file: File, source: pikepdf.Page, number: int) -> Sight:
     damage = safely("a stream", lambda: _syntax(file.structure, source))
+    file.damage[:] = damage
     page = file.drawing[number - 1]
     try:
         seen = drawn.read(page, number)
         found = safely("its words", lambda: places.check(source, seen, file.margin))
         found += safely("its colours", lambda: looks.check(page, seen))
         text = leaks.folded(" ".join(run.text for run in seen.runs))
+        file.damage.clear()
         return Sight(seen, text, tuple(found), tuple(damage))
     finally:
         page.close()

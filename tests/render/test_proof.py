@@ -173,14 +173,28 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
     assert [2, 2] == looked
 
 
-def test_a_page_that_cannot_be_read_without_guessing_is_told_of_each_time(sound: bytes):
-    def unclosed(pdf: pikepdf.Pdf) -> None:
-        for page in pdf.pages[1:3]:
-            page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
+def unclosed(pdf: pikepdf.Pdf) -> None:
+    for page in list(pdf.pages)[:3]:
+        page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
 
+
+def test_a_page_that_cannot_be_read_without_guessing_is_told_of_each_time(sound: bytes):
     data = broken(sound, unclosed)
 
     assert [1, 1] == [said(data).count("a reader has to guess what it holds") for _ in "ab"]
+
+
+def test_the_damage_of_a_page_that_cannot_be_looked_at_is_told_of_too(
+    sound: bytes, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(*_: object) -> None:
+        raise UnicodeError("no letters")
+
+    monkeypatch.setattr(drawn, "read", fails)
+    found = said(broken(sound, unclosed), Expected(margin=1.0))  # with this margin, no page is known
+
+    assert "its pages cannot be read" in found
+    assert "a reader has to guess what it holds" in found
 
 
 def test_a_packet_may_have_more_bookmarks_than_the_rules_of_pdf_ua_are_used_to(sound: bytes):

@@ -9,8 +9,7 @@ joined once, and a pseudo-element gets a style when it is asked for.
 from __future__ import annotations
 
 from math import inf
-from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any
 
 from weasyprint.css import (
     ComputedStyle,
@@ -20,127 +19,8 @@ from weasyprint.css import (
     preprocess_declarations,
 )
 
+from guide.engine.rules import Rules, put
 from guide.engine.swap import in_place_of
-
-# What is the same on all elements that rules are looked up for together.
-_SAME = {"local_name", "classes", "id", "namespace_url", "in_html_document"}
-
-Cascade = dict[str, tuple[Any, Any]]  # of each property its value and its weight
-
-
-class Rule(NamedTuple):
-    """A selector of a stylesheet, and what it declares."""
-
-    test: Any
-    always: bool  # whether all elements match that it is looked up for together
-    specificity: Any
-    place: int
-    pseudo: str | None
-    declared: list[tuple[str, tuple[Any, Any]]]
-    key: tuple[Any, ...]  # elements to which rules of equal keys apply share their styles
-
-
-class Joined(NamedTuple):
-    """What a number of rules declare, for an element and its pseudo-elements."""
-
-    key: tuple[Any, ...]
-    cascades: dict[str | None, Cascade]
-
-
-class Rules:
-    """The rules of a document's stylesheets."""
-
-    def __init__(self, sheets: list[Any]) -> None:
-        self._sheets = sheets
-        self._found: dict[Any, list[Rule]] = {}
-        self._joined: dict[tuple[int, ...], Joined] = {}
-
-    def of(self, element: Any) -> Joined:
-        has_language = "lang" in element.etree_element.attrib
-        key = (
-            element.local_name,
-            element.namespace_url,
-            element.id,
-            has_language,
-            frozenset(element.classes),
-        )
-        found = self._found.get(key)
-        if found is None:
-            found = self._found[key] = self._look_up(element, has_language)
-        rules = [rule for rule in found if rule.always or rule.test(element)]
-        ids = tuple(map(id, rules))
-        joined = self._joined.get(ids)
-        if joined is None:
-            joined = self._joined[ids] = _join(rules)
-        return joined
-
-    def _look_up(self, element: Any, has_language: bool) -> list[Rule]:
-        """The rules that match such an element, or may do so, in the order in which they apply."""
-        found = []
-        for sheet in self._sheets:
-            matcher = sheet[0].matcher
-            lists = (
-                matcher.id_selectors.get(element.id),
-                *(matcher.class_selectors.get(name) for name in element.classes),
-                matcher.lower_local_name_selectors.get(_lowered(element.local_name)),
-                matcher.namespace_selectors.get(element.namespace_url),
-                matcher.lang_attr_selectors if has_language else None,
-                matcher.other_selectors,
-            )
-            rules = [rule for entries in lists if entries for rule in _read(entries, *sheet)]
-            found += sorted(rules, key=_precedence)
-        return [rule for rule in found if not rule.always or rule.test(element)]
-
-
-def _read(entries: list[Any], sheet: Any, origin: str, specificity_of_all: Any) -> list[Rule]:
-    """A list of a stylesheet's matcher as rules, which the stylesheet keeps."""
-    kept = sheet.__dict__.setdefault("rules_read", {})
-    name = (id(entries), origin, specificity_of_all)
-    if name not in kept:
-        kept[name] = rules = []
-        for test, specificity, place, pseudo, (declarations, layer) in entries:
-            order = inf if layer is None else sheet.layers.index(layer)
-            last = (order, specificity_of_all or specificity)
-            declared = [
-                (name, (values, (declaration_precedence(origin, importance), *last)))
-                for name, values, importance in declarations
-            ]
-            always = _asks_for_the_same(test.__code__)
-            key = (id(sheet), specificity, id(declarations), order)
-            rules.append(Rule(test, always, specificity, place, pseudo, declared, key))
-    found: list[Rule] = kept[name]
-    return found
-
-
-def _precedence(rule: Rule) -> tuple[Any, int]:
-    return rule.specificity, rule.place
-
-
-def _asks_for_the_same(test: CodeType) -> bool:
-    """Whether a compiled selector looks at nothing else than the element's name, classes and identifier."""
-    nested = any(isinstance(value, CodeType) for value in test.co_consts)
-    return not nested and set(test.co_names) <= _SAME
-
-
-def _lowered(name: str) -> str:
-    return name.lower() if name.isascii() else name.translate(_LOWER)
-
-
-_LOWER = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
-
-
-def _join(rules: list[Rule]) -> Joined:
-    cascades: dict[str | None, Cascade] = {}
-    for rule in rules:
-        _put(rule.declared, cascades.setdefault(rule.pseudo, {}))
-    return Joined(tuple(rule.key for rule in rules), cascades)
-
-
-def _put(declared: Any, cascade: Cascade) -> None:
-    """Among declarations of equal weight, the last one holds."""
-    for name, (values, weight) in declared:
-        if name not in cascade or cascade[name][1] <= weight:
-            cascade[name] = values, weight
 
 
 @in_place_of(StyleFor, "__init__")
@@ -160,7 +40,7 @@ def begin(
         cascade = self._cascaded_styles.setdefault((element, None), {})
         for name, values, importance in preprocess_declarations(base_url, declarations):
             weight = (declaration_precedence("author", importance), inf, specificity)
-            _put([(name, (values, weight))], cascade)
+            put([(name, (values, weight))], cascade)
 
     rules, shared = Rules(sheets), dict[Any, Any]()
     for wrapper in html.wrapper_element.iter_subtree():
@@ -171,7 +51,7 @@ def begin(
             if pseudo:
                 self._awaited[element, pseudo] = cascade
             elif (element, None) in self._cascaded_styles:
-                _put(cascade.items(), self._cascaded_styles[element, None])
+                put(cascade.items(), self._cascaded_styles[element, None])
             else:
                 self._cascaded_styles[element, None] = cascade
         parent_id = None if parent is None else id(self._computed_styles[parent, None])

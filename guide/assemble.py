@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pydyf
 
+from guide import objects
 from guide.drawn import Ink
 from guide.engine import boxes, collected_warnings, weasyprint
 from guide.fields import Form, Words
@@ -73,20 +74,21 @@ def assemble(parts: list[Part], margins: list[Margins], variant: str, form: Word
 
     def finish(_: Any, pdf: Any) -> None:
         pages = zip(pdf.page_references, document.pages, strict=True)
-        objects = [_inked(pdf, reference, page) for reference, page in pages]
+        entries = [_inked(pdf, reference, page) for reference, page in pages]
         words = Form(pdf, form, _spaces(parts)) if form else None
         structure = Structure(pdf, words)
         first = 0
         for part, there in zip(parts, placed, strict=True):
             links = {id(link): annotation for page in there for link, annotation in page.annotations}
-            structure.add(part.sheet.whole, objects[first : first + len(there)], first, links)
+            structure.add(part.sheet.whole, entries[first : first + len(there)], first, links)
             first += len(there)
         structure.finish()
         _label_pages(pdf, parts)
         _declare_accessible(pdf, variant)
+        pdf.write = lambda out, version, *_: objects.write(pdf, out, version)
 
     with collected_warnings():  # of links whose target is not there: a sheet may be printed alone
-        data = document.write_pdf(pdf_variant=variant, pdf_identifier=True, pdf_tags=True, finisher=finish)
+        data = document.write_pdf(pdf_variant=variant, pdf_tags=True, finisher=finish)
     assert isinstance(data, bytes)
     return data
 

@@ -23,19 +23,22 @@ class Kept(Generic[Value]):
     def __init__(self, most: int, weigh: Callable[[Value], int] = lambda _: 1) -> None:
         self.most, self.weigh = most, weigh
         self._values: dict[Hashable, tuple[Value, int]] = {}
+        self._weight = 0
         Kept._all.append(self)
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value of a key, made if it is not there."""
         known = self._values.pop(key, None)
         value = known[0] if known else make()
+        self._weight += 0 if known else self.weigh(value)
         self._values[key] = value, Kept._build
-        while sum(self.weigh(each) for each, _ in self._values.values()) > self.most:
+        while self._weight > self.most:
             self.drop(next(iter(self._values)))
         return value
 
     def drop(self, key: Hashable) -> None:
-        self._values.pop(key, None)
+        value, _ = self._values.pop(key)
+        self._weight -= self.weigh(value)
 
     @classmethod
     def begin(cls) -> None:
@@ -50,4 +53,5 @@ class Kept(Generic[Value]):
     def forget(cls) -> None:
         """Nothing is kept any more."""
         for each in cls._all:
-            each._values.clear()
+            for key in list(each._values):
+                each.drop(key)

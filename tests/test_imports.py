@@ -28,7 +28,7 @@ LAYERS = (
     {"pagination"},
     {"deliver", "worker"},
     {"manifest", "versions", "read", "redact", "compose", "layout", "assemble", "proof", "download"},
-    {"tags", "printed"},
+    {"tags", "printed", "objects"},
     {"folder", "references", "fields"},
     {"blocks", "tagging", "spills"},
     {"drawing", "drawn"},

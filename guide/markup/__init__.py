@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from guide.kept import Kept
 from guide.markup.cleaning import TAGS as TAGS
 from guide.markup.cleaning import clean
 from guide.markup.converter import CITE as CITE
@@ -65,8 +66,17 @@ def plain(text: str, language: str | None = None) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
+_rendered: Kept[str] = Kept(4_000_000, len)
+
+
 def render(text: str, context: Context, options: Options = PLAIN) -> str:
     """The HTML of a piece of prose, cleaned of everything that is not text."""
+    if "[" in text:  # it may cite a source or name a term, which are the guide's
+        return _render(text, context, options)
+    return _rendered.get((text, options, context.language), lambda: _render(text, context, options))
+
+
+def _render(text: str, context: Context, options: Options) -> str:
     ours = converter(options)
     ours.guide_context = context
     ours.guide_notes = {}

@@ -175,6 +175,7 @@ def test_a_page_is_looked_at_once_and_again_when_what_it_draws_with_has_changed(
 
 def unclosed(pdf: pikepdf.Pdf) -> None:
     for page in list(pdf.pages)[:3]:
+        page.contents_coalesce()
         page.Contents = pdf.make_stream(page.Contents.read_bytes() + b" [ 1 2 ")
 
 

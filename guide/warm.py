@@ -10,4 +10,7 @@ gc.disable()
 with contextlib.suppress(OSError):  # a library is missing: `batch` says which
     import guide.build  # noqa: F401
 gc.freeze()
+gc.set_threshold(
+    20_000
+)  # a page is some ten thousand objects, most of which go by themselves: a twentieth of a build
 gc.enable()

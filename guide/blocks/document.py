@@ -51,8 +51,10 @@ class Document(Block):
 
 _FIELDS = ("origin", "author", "date", "audience", "location")
 _LINE_WIDTHS = {True: 117.0, False: 160.0}  # mm, with glosses beside the text and without
+_BESIDE = 10.0  # mm left of the text, for the numbers
 _LINES_OF_A_PAGE = 36
 _KERNED = 1.012  # kerning and breaking words at hyphens leave a line more room than its advances tell
+_AT_MOST = 1.03  # so much more that no text has fewer lines
 
 
 def view(block: Document, desk: Desk) -> dict[str, Any]:
@@ -70,18 +72,27 @@ def view(block: Document, desk: Desk) -> dict[str, Any]:
         "fields": [name for name in _FIELDS if getattr(block, name)],
         "numbering": numbering,
         "text": Markup(html),
-        # A number below the last line would stand on what follows; estimates err by a line in twenty.
-        "line_numbers": range(5, lines - lines // 20, 5) if numbering == "lines" else (),
+        "line_numbers": _line_numbers(block, desk) if numbering == "lines" else (),
     }
 
 
+def _line_numbers(block: Document, desk: Desk) -> range:
+    """Every fifth line that is there on this paper: a number below the last would stand on what follows."""
+    width = _LINE_WIDTHS[True] if block.glosses else desk.paper.text_width - _BESIDE
+    return range(5, _count(block, width * _AT_MOST) + 1, 5)
+
+
 def _line_count(block: Document) -> int:
-    """How many lines the text takes, from the widths of its words."""
-    room = _LINE_WIDTHS[bool(block.glosses)]
+    """How many lines the text takes, on any paper."""
+    return _count(block, _LINE_WIDTHS[bool(block.glosses)] * _KERNED)
+
+
+def _count(block: Document, room: float) -> int:
+    """How many lines the text takes, from the widths of its words; `room` is that of a line, in mm."""
     count = 0
     for at, paragraph in enumerate(each for each in block.text.text.split("\n\n") if each.strip()):
         quoted = paragraph.startswith(">")
-        free = (room - (6.0 if quoted else 0.0)) * _KERNED
+        free = room - (6.0 if quoted else 0.0)
         first = 5.0 if at and not quoted else 0.0
         count += len(metrics.wrap(markup.plain(paragraph), "serif", 11.5, free, first))
     return count

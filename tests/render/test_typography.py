@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -281,9 +282,29 @@ def test_there_is_nothing_to_say_about_the_shipped_guide(shipped: Shipped, editi
 
 @pytest.mark.parametrize("paper", PAPERS)
 def test_no_line_number_stands_below_the_last_line(tmp_path: Path, paper: str):
-    """The estimate of lines counts fifteen in the first text, of which A4 has fourteen."""
-    guide = write_guide(content(10), tmp_path / "guide")
+    """Estimates count fifteen lines and more in these texts, of which one of the papers has fourteen."""
+    thick = content(800)
+    few = replace(content(10), passages=[content(10).passages[0], *thick.passages[480:483]])
+    guide = write_guide(few, tmp_path / "guide")
 
     made = make(guide, [("student", paper)])
 
     assert [] == [each.message for each in made.diagnostics if each.is_error]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_fifth_line_is_numbered(tmp_path: Path, paper: str):
+    what = replace(content(10), passages=content(30).passages)
+    packet = Pdf(make(write_guide(what, tmp_path / "guide"), [("student", paper)]).packets[0])
+
+    beside = (
+        word
+        for page in packet.words
+        for word in page
+        if 20 * MM < word.left and word.right < 26 * MM and word.size < 8
+    )
+    numbers = [word.text for word in beside]
+
+    texts = len(what.passages)
+    assert texts == numbers.count("5") == numbers.count("10")
+    assert numbers.count("15") > texts / 6  # as many as have fifteen lines for certain

@@ -293,7 +293,7 @@ def _no_colon(stop: Stop, lines: list[str]) -> Slip | None:
     at = stop.line
     if "mapping values are not allowed" in stop.said:
         at = _above(lines, stop.line)
-        if ":" in _line(lines, at):
+        if not at or ":" in _line(lines, at):  # there may be no line above
             return None
     elif "could not find expected ':'" not in stop.said:
         return None

@@ -99,6 +99,7 @@ def test_lists_that_repeat_each_other_are_refused_once(text: str, monkeypatch: p
 
 @given(st.text(max_size=60) | st.text(alphabet="ab:-?|>&*!#@%'\"[]{},\n\t \u2028\x85😀", max_size=60))
 @example("\u2028: : :")
+@example("0\u20280:")
 @example("a: |\n\n")
 def test_no_text_breaks_the_reader_and_every_complaint_has_a_place_in_it(text: str):
     text = text.replace("\r", "\n")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pikepdf
@@ -207,7 +208,15 @@ def _drawn(drawing: Drawing, left: float, baseline: float, size: float, mark: by
 
 
 def _squares(code: str, left: float, low: float) -> bytes:
-    """A QR code (ISO/IEC 18004) as rectangles, a run of dark modules each.
+    """A QR code with its lower left corner there."""
+    runs, modules = _code_of(code)
+    module = _CODE / modules
+    return b"q %.5f 0 0 %.5f %.3f %.3f cm\n%s f Q" % (module, module, left, low, runs)
+
+
+@lru_cache(maxsize=1)  # a packet has the same on several pages
+def _code_of(code: str) -> tuple[bytes, int]:
+    """A QR code (ISO/IEC 18004) as rectangles, a run of dark modules each, and the modules of its sides.
 
     Its mask is always the same: to choose the best takes four times as long, and readers take any.
     """
@@ -221,5 +230,4 @@ def _squares(code: str, left: float, low: float) -> bytes:
             elif not dark and start is not None:
                 runs.append(b"%d %d %d 1 re" % (start, len(rows) - 1 - down, across - start))
                 start = None
-    module = _CODE / len(rows)
-    return b"q %.5f 0 0 %.5f %.3f %.3f cm\n%s f Q" % (module, module, left, low, b"\n".join(runs))
+    return b"\n".join(runs), len(rows)

@@ -68,7 +68,7 @@ class LaidOut:
         """The finished pages."""
         document, self._document = self._boxes(), None
         with collected_warnings():  # of what is not there, which the proof says
-            return printed(document, _key(self._sheet, self._content), self._sheet.variant, self._sheet.form)
+            return printed(document, self._sheet.id, self._sheet.variant, self._sheet.form)
 
     def page_of(self, anchor: str) -> int:
         """The index of the page on which an element with this id stands; 0 where none does."""
@@ -89,7 +89,7 @@ _margins: Kept[Margins] = Kept(100)
 def lay_out_margins(sheet: Sheet, content: str) -> Margins:
     """What stands in the margins of pages that are empty but for these."""
     key = _key(sheet, content)
-    return _margins.get(key, lambda: margins(_lay_out(sheet, content)[0], key, sheet.variant))
+    return _margins.get(key, lambda: margins(_lay_out(sheet, content)[0], sheet.variant))
 
 
 def _key(sheet: Sheet, content: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from guide import tagging
 from guide.drawn import Canvas, Ink
+from guide.engine import texts_in
 from guide.spills import Spill, spills
 from guide.tagging import spaces
 from guide.tagging.tree import Element, Mark
@@ -42,12 +43,12 @@ class Margins:
 
 
 def printed(document: Any, name: str, variant: str, form: bool) -> Printed:
-    """The pages of a document of WeasyPrint. `name` is one that no other document has; with a `form`, spaces
-    to write in are its fields."""
+    """The pages of a document of WeasyPrint for the sheet of this name; with a `form`, spaces to write in are
+    its fields."""
     reader = tagging.Reader(form)
     canvases = []
     for number, page in enumerate(document.pages):
-        canvas = Canvas(f"{name} {number}", page.width, page.height, variant)
+        canvas = _canvas(page, f"{name} {number}", variant)
         canvas.draw(page)
         reader.read(page, number, canvas.numbers)
         canvases.append(canvas)
@@ -67,11 +68,17 @@ def printed(document: Any, name: str, variant: str, form: bool) -> Printed:
     return Printed(tuple(pages), reader.whole, tuple(spills(document)))
 
 
-def margins(document: Any, name: str, variant: str) -> Margins:
-    """What stands in the margins of a document's pages. `name` is one that no other document has."""
+def margins(document: Any, variant: str) -> Margins:
+    """What stands in the margins of a document's pages."""
     inks = []
     for number, page in enumerate(document.pages):
-        canvas = Canvas(f"{name} {number}", page.width, page.height, variant)
+        canvas = _canvas(page, f"margins {number}", variant)
         canvas.draw_margins(page)
         inks.append(canvas.ink())
     return Margins(tuple(inks), document.metadata)
+
+
+def _canvas(page: Any, name: str, variant: str) -> Canvas:
+    """For a page that its name and words tell from all others of a packet, in any folder, at any time."""
+    words = " ".join(box.text for box in texts_in(page._page_box))
+    return Canvas(f"{name} {words}", page.width, page.height, variant)

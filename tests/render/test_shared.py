@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,21 @@ def test_what_pages_name_alike_stays_apart(tmp_path: Path):
     packet = pdf.Pdf(made.packets[0])
     names = [set(page.resources.get("/Pattern", {}).keys()) for page in packet.file.pages]
     assert 2 == len(set.union(*names))
+
+
+def test_what_pages_name_is_named_alike_in_any_folder_and_at_any_time(tmp_path: Path):
+    files = FILES | {
+        "background.md": "Words. \n\n![Red](images/red.svg)\n",
+        "images/red.svg": GRADIENT.format("#f00", "#f60"),
+    }
+    found = []
+    for place, when in (("here", 1_000_000), ("there", 2_000_000)):
+        guide = written(files, tmp_path / place / "guide")
+        os.utime(guide / "images/red.svg", (when, when))
+        Kept.forget()
+        found.append(make(guide, BOTH[:1]).packets[0].data)
+
+    assert found[0] == found[1]
 
 
 def pages_of_boxes() -> int:

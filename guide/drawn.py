@@ -7,6 +7,7 @@ are the same whatever was drawn before, so that the same content gives the same 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ SCALE = 0.75  # points in a CSS pixel
 PROFILE = b"3 0 R"  # the first object of a file of WeasyPrint after its pages and catalog: its colour profile
 _FRAME, _LINE = (0.459, 0.459, 0.459), 0.5  # the grey of ruled lines, 4.6 to 1 on white; points
 _ROOM = 3  # points between a frame and its field
+_UNMOVED = re.compile(r">-?0<")  # between glyphs that stand where their widths put them
 _SHARED = ("ExtGState", "XObject", "Pattern", "Shading")
 
 
@@ -90,6 +92,9 @@ class _Stream(Stream):
         self.starts[len(self._tags or ())] = self.stream, len(self.stream)
         with super().marked(box, tag):
             yield
+
+    def show_text(self, text: Any) -> None:
+        super().show_text(_UNMOVED.sub("", text))
 
     def add_font(self, pango_font: Any) -> Any:
         key, description, size = get_pango_font_key(pango_font)

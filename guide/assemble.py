@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import pydyf
 
 from guide import objects
-from guide.drawn import Ink
+from guide.drawn import PROFILE, Ink
 from guide.engine import boxes, collected_warnings, weasyprint
 from guide.fields import Form, Words
 from guide.printed import Margins, Page, Printed
@@ -73,6 +73,7 @@ def assemble(parts: list[Part], margins: list[Margins], variant: str, form: Word
     )
 
     def finish(_: Any, pdf: Any) -> None:
+        assert all(each.pdf_reference == PROFILE for each in document.color_profiles.values())
         pages = zip(pdf.page_references, document.pages, strict=True)
         entries = [_inked(pdf, reference, page) for reference, page in pages]
         words = Form(pdf, form, _spaces(parts)) if form else None

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
-from guide.diagnostics import Source, Span
-from guide.model import Model
+from guide.prepared import prepared
 from guide.resources import folder
-from guide.source import yaml
-from guide.source.validate import validate
 
 
-class Edition(Model):
+@dataclass(frozen=True, kw_only=True)
+class Edition:
     """`shows` says whose fields survive redaction. The pages of a `tabbed` one bear the tab that
     keeps them away from the copier. `usual` editions are built when none is named. An edition that
     `reflows` sets its text in a size of its own, in one column: the timeline and the organizer are
@@ -33,12 +32,15 @@ class Edition(Model):
 @cache
 def editions() -> dict[str, Edition]:
     """Every edition by name, in the order in which they are built and listed."""
+    found = {name: Edition(**fields) for name, fields in prepared("editions", "", _read).items()}
+    return dict(sorted(found.items(), key=lambda row: row[1].order))
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    import yaml  # of which a command that has them need not know
+
     found = {}
     for path in sorted((folder("templates") / "editions").glob("*.yaml")):
-        source = Source(str(path), path.read_text("utf-8"))
-        data, problems = yaml.parse(source)
-        edition, more = validate(Edition, data, Span(source))
-        if edition is None:
-            raise ValueError(f"{path} is no edition: {[*problems, *more]}")
-        found[path.stem] = edition
-    return dict(sorted(found.items(), key=lambda row: row[1].order))
+        found[path.stem] = yaml.safe_load(path.read_text("utf-8"))
+        found[path.stem]["stylesheets"] = tuple(found[path.stem].get("stylesheets", ()))
+    return found

@@ -16,12 +16,14 @@ def main() -> None:
     import pyphen
 
     from guide import compose, glyphs, metrics, warm  # noqa: F401  the last one reads the declarations
+    from guide.editions import editions
     from guide.strings import languages, strings
     from guide.templating import Templates
 
     printed, shown = compose.environment(None), Templates()
     for name in shown.list_templates(["html"]):
         (shown if name.startswith(_IN_A_BROWSER) else printed).get_template(name)
+    editions()
     for language in languages():
         strings(language)
         if known := pyphen.language_fallback(language):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-import yaml
-
 from guide.prepared import prepared
 from guide.resources import folder
 
@@ -27,6 +25,8 @@ def strings(language: str) -> Strings:
 
 
 def _load(language: str) -> Strings:
+    import yaml  # of which a command that has the words need not know
+
     text = (folder("templates") / "strings" / f"{language}.yaml").read_text("utf-8")
     return dict(yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)))
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from guide import manifest, options
 from guide.crews import cluster, workers
 from guide.diagnostics import error
+from guide.paper import pages
 from guide.source.files import RECORD, name_of
 from guide.targets import Refused
 from guide.terminal import Report, Terminal
@@ -54,7 +55,7 @@ def packets(
         for made in batch.make_all(crew, changed, wanted, request.sheet, terminal.told):
             result = delivered(made, output, request, now[made.path])
             files = zip(result.files, result.packets, strict=True)
-            lines = (f"{file}  {packet.page_count} pages" for file, packet in files)
+            lines = (f"{file}  {pages(packet.page_count)}" for file, packet in files)
             terminal.done()
             with terminal.cleared():
                 report.take(result.diagnostics, lines, kept_back(result.path))

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from guide.diagnostics import Diagnostic, Severity, Source, Span
+from guide.paper import pages
 from guide.program import program
 from guide.source.files import PAGE, PICTURE_LIMIT, RECORD, Unreadable, name_of, read_bytes, read_json
 
@@ -108,7 +109,7 @@ def recall(guide: Path, output: Path, request: Request, now: Content) -> Kept | 
 
 def lines(kept: Kept, target: Path) -> list[str]:
     """What a build says of files in the folder `target` that it has not made anew."""
-    return [f"{target / made.name}  {made.page_count} pages, unchanged" for made in kept.files]
+    return [f"{target / made.name}  {pages(made.page_count)}, unchanged" for made in kept.files]
 
 
 def remembered(target: Path, fingerprint: str, request: Request, kept: Kept) -> bytes:

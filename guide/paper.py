@@ -39,3 +39,8 @@ PAPERS = {
 
 # What fits here fits on every paper.
 NARROWEST = min(paper.text_width for paper in PAPERS.values())
+
+
+def pages(count: int) -> str:
+    """So many pages, as the command tells them."""
+    return f"{count} page" if count == 1 else f"{count} pages"

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from guide.paper import pages
+
 WRONG = "titel: Moon\nessential_question: Why?\n"
 RED = "\x1b[31m\x1b[1merror:\x1b[0m"
 
@@ -87,3 +89,7 @@ def test_a_pipe_gets_neither(moon: Path):
 
     assert done.stderr.startswith("moon/guide.yaml:1:1: error: ")
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_one_page_is_told_as_one():
+    assert ["1 page", "2 pages"] == [pages(count) for count in (1, 2)]

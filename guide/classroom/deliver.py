@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from guide import paper
 from guide.classroom.copies import write_all
 from guide.classroom.lettering import Lettering
 from guide.classroom.sets import Class, Copied
@@ -36,7 +37,7 @@ def deliver(
                 file(target / f"{stem}-key.pdf").write(each.data)
             file(target / f"{stem}.csv").write(_record(of_class, pages))
         yield target / f"{stem}.pdf", f"{len(students)} packets, for the copier"
-        yield from ((target / f"{stem}-key.pdf", f"{each.page_count} pages") for each in key)
+        yield from ((target / f"{stem}-key.pdf", paper.pages(each.page_count)) for each in key)
         yield target / f"{stem}.csv", "who has which packet"
         if of_class.order.each:
             yield from _one_by_one(of_class, target / stem, packets, stamps)

@@ -245,7 +245,7 @@ def test_later_builds_keep_what_others_made(tmp_path: Path):
     page = Links((tmp_path / "build" / "index.html").read_text("utf-8"))
 
     assert ["one/one-student.pdf", "one/one-student-a4.pdf", "two/two-student.pdf"] == page.links
-    assert "build/two/two-student-reading.pdf  1 pages" == alone.stdout.strip()
+    assert "build/two/two-student-reading.pdf  1 page" == alone.stdout.strip()
 
 
 def text_of(path: Path) -> str:

@@ -297,7 +297,7 @@ def test_the_command_says_what_it_made_and_what_it_needs(tmp_path: Path):
     assert (0, "") == (result.returncode, result.stderr)
     assert [
         "build/fruit/fruit-class-quiz.pdf  1 packets, for the copier",
-        "build/fruit/fruit-class-quiz-key.pdf  1 pages",
+        "build/fruit/fruit-class-quiz-key.pdf  1 page",
         "build/fruit/fruit-class-quiz.csv  who has which packet",
     ] == result.stdout.splitlines()
 

@@ -116,11 +116,11 @@ class _Placed:
     _page_box = _Nothing()
     forms: ClassVar[dict[None, list[Any]]] = {None: []}
 
-    def __init__(self, page: Page, margin: Ink, links: Iterable[Link]) -> None:
+    def __init__(self, page: Page, margin: Ink) -> None:
         self.inks = (page.ink, margin)
         self.width, self.height, self.bleed = page.width, page.height, page.bleed
         self.bookmarks, self.anchors = page.bookmarks, page.anchors
-        self.held = [(link, _Link()) for link in links]
+        self.held = [(link, _Link()) for link in page.links]
         self.links = [(link.kind, link.target, link.rectangle, held) for link, held in self.held]
 
     def paint(self, stream: Any, scale: float) -> None:
@@ -137,29 +137,14 @@ class _Placed:
 
 
 def _placed(sheet: Printed, margins: Iterator[Ink]) -> list[_Placed]:
-    links: dict[int, list[Link]] = {}
-    for element in sheet.whole.below():
-        for kid in element.kids:
-            if isinstance(kid, Link):
-                links.setdefault(kid.page, []).append(kid)
-    return [_Placed(page, next(margins), links.get(at, ())) for at, page in enumerate(sheet.pages)]
-
-
-class _Packed(pydyf.Stream):
-    """A stream whose bytes are known."""
-
-    data = b""
-
-    def __init__(self, data: bytes) -> None:
-        super().__init__()
-        self.data = data
+    return [_Placed(page, next(margins)) for page in sheet.pages]
 
 
 def _inked(pdf: Any, reference: bytes, page: _Placed) -> Any:
     """The object of a page, which gets its marks: those of the sheet, and those in its margins."""
-    entry = pdf.objects[int(reference.split()[0])]
-    on_sheet, in_margin = (_Packed(ink.data) for ink in page.inks)
-    on_sheet.number = int(entry["Contents"].split()[0])
+    entry = objects.named(pdf, reference)
+    on_sheet, in_margin = (objects.WrittenStream(ink.data) for ink in page.inks)
+    on_sheet.number = objects.named(pdf, entry["Contents"]).number
     pdf.objects[on_sheet.number] = on_sheet
     pdf.add_object(in_margin)
     entry["Contents"] = pydyf.Array([on_sheet.reference, in_margin.reference])
@@ -189,7 +174,7 @@ def _label_pages(pdf: Any, parts: list[Part]) -> None:
 
 def _declare_accessible(pdf: Any, variant: str) -> None:
     """The file says that it follows PDF/UA-1 (ISO 14289-1, clause 5), beside what WeasyPrint says of it."""
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    metadata = objects.named(pdf, pdf.catalog["Metadata"])
     metadata.compress = False  # some archives read the metadata without unpacking it
     if variant != "pdf/ua-1":
         metadata.stream[0] = metadata.stream[0].replace(b"</rdf:RDF>", _UA_METADATA + b"</rdf:RDF>")

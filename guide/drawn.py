@@ -171,7 +171,7 @@ class Canvas(_Stream):
             key: Glyphs(font.origin, font.to_unicode, dict(font.widths), font.missing)
             for key, font in self._fonts.items()
         }
-        resources = {kind: dict(self._resources[kind]) for kind in _SHARED if dict(self._resources[kind])}
+        resources = {kind: dict(self._resources[kind]) for kind in _SHARED}
         return Ink(packed, glyphs, self._images, resources)
 
 

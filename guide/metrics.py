@@ -21,13 +21,6 @@ FONTS = {
 }
 
 
-@cache
-def _advances(font: str) -> tuple[dict[int, float], float]:
-    """Advance widths in ems by code point, and the width of a character the font lacks."""
-    widths: dict[int, float] = prepared(f"advances-{font}", FONTS[font], lambda: _read_advances(font))
-    return widths, 1.0
-
-
 def _read_advances(font: str) -> dict[int, float]:
     from fontTools.ttLib import TTFont
 
@@ -38,14 +31,15 @@ def _read_advances(font: str) -> dict[int, float]:
 
 
 class _Ems(dict[str, float]):
-    """The advance width in ems of each character that has been asked for."""
+    """The advance width in ems of each character that was asked for; one em where the font lacks it."""
 
     def __init__(self, font: str) -> None:
-        self._advances, self._unknown = _advances(font)
+        self._advances: dict[int, float] = prepared(
+            f"advances-{font}", FONTS[font], lambda: _read_advances(font)
+        )
 
     def __missing__(self, char: str) -> float:
-        combines = unicodedata.combining(char)
-        self[char] = 0.0 if combines else self._advances.get(ord(char), self._unknown)
+        self[char] = 0.0 if unicodedata.combining(char) else self._advances.get(ord(char), 1.0)
         return self[char]
 
 

@@ -10,9 +10,30 @@ import hashlib
 import zlib
 from typing import Any, BinaryIO
 
+import pydyf
+
 _TOGETHER = 100
 _FREE, _PLACED, _PACKED = 0, 1, 2  # kinds of entries of a cross-reference stream (7.5.8.3)
 _ENTRY = (1, 4, 2)  # bytes of the parts of an entry
+
+
+class Written(pydyf.Object):
+    """An object whose bytes are known."""
+
+    data = b""
+
+    def __init__(self, data: bytes = b"") -> None:
+        super().__init__()
+        self.data = data
+
+
+class WrittenStream(Written, pydyf.Stream):
+    """A stream whose bytes are known."""
+
+
+def named(pdf: Any, reference: bytes) -> Any:
+    """The object that a reference such as `12 0 R` names."""
+    return pdf.objects[int(reference.split()[0])]
 
 
 def write(pdf: Any, out: BinaryIO, version: str) -> None:

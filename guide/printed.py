@@ -10,7 +10,7 @@ from guide.drawn import Canvas, Ink
 from guide.engine import texts_in
 from guide.spills import Spill, spills
 from guide.tagging import spaces
-from guide.tagging.tree import Element, Mark
+from guide.tagging.tree import Element, Link, Mark
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Page:
     ink: Ink
     bookmarks: list[Any]
     anchors: dict[str, Any]
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -56,15 +57,19 @@ def printed(document: Any, name: str, variant: str, form: bool) -> Printed:
         if spaces.LOOKS[space.look].framed:
             canvases[space.page].frame(space.rect)
     tagging.mend(reader.whole)
-    read: dict[int, set[int]] = {}
+    read: list[set[int]] = [set() for _ in canvases]
+    links: list[list[Link]] = [[] for _ in canvases]
     for element in reader.whole.below():
         for kid in element.kids:
             if isinstance(kid, Mark):
-                read.setdefault(kid.page, set()).add(kid.number)
+                read[kid.page].add(kid.number)
+            elif isinstance(kid, Link):
+                links[kid.page].append(kid)
     pages = []
-    for number, (page, canvas) in enumerate(zip(document.pages, canvases, strict=True)):
-        canvas.set_apart(read.get(number, ()))
-        pages.append(Page(page.width, page.height, page.bleed, canvas.ink(), page.bookmarks, page.anchors))
+    for page, canvas, marks, there in zip(document.pages, canvases, read, links, strict=True):
+        canvas.set_apart(marks)
+        size = page.width, page.height, page.bleed
+        pages.append(Page(*size, canvas.ink(), page.bookmarks, page.anchors, tuple(there)))
     return Printed(tuple(pages), reader.whole, tuple(spills(document)))
 
 

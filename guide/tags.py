@@ -11,14 +11,9 @@ from typing import Any
 import pydyf
 
 from guide.fields import Form
+from guide.objects import Written, named
 from guide.tagging.boxes import FIELD
 from guide.tagging.tree import Element, Link, Mark, Space
-
-
-class Written(pydyf.Object):
-    """An object of a PDF whose bytes are known."""
-
-    data = b""
 
 
 class Structure:
@@ -26,9 +21,9 @@ class Structure:
 
     def __init__(self, pdf: Any, form: Form | None) -> None:
         self.pdf, self.form = pdf, form
-        self.root = self._follow(pdf.catalog["StructTreeRoot"])
-        self.document = self._follow(self.root["K"][0])
-        self.numbers = self._follow(self.root["ParentTree"])["Nums"]
+        self.root = named(pdf, pdf.catalog["StructTreeRoot"])
+        self.document = named(pdf, self.root["K"][0])
+        self.numbers = named(pdf, self.root["ParentTree"])["Nums"]
         self.fields = 0
         self.identifiers: dict[bytes, bytes] = {}
 
@@ -47,9 +42,6 @@ class Structure:
             index = pydyf.Dictionary({"Names": names})
             self.pdf.add_object(index)
             self.root["IDTree"] = index.reference
-
-    def _follow(self, reference: bytes) -> Any:
-        return self.pdf.objects[int(reference.split()[0])]
 
     def _names(self, whole: Element) -> dict[int, bytes]:
         """The identifiers of a sheet's elements in this PDF, by the identity of these."""

@@ -28,20 +28,33 @@ def prepared(name: str, made_of: str, make: Callable[[], Any]) -> Any:
 
     `made_of` is all that decides on the value, besides the program.
     """
-    try:
-        path = Path(cache_from_source(str(Path(__file__).with_name(f"{name}.py")))).with_suffix(".made")
-    except NotImplementedError:  # a Python that keeps nothing
-        return make()
-    with contextlib.suppress(OSError, EOFError, ValueError, TypeError):
-        kept = path.read_bytes()
-        if kept[:_SEAL] == _seal(made_of, kept[_SEAL:]):
-            return marshal.loads(kept[_SEAL:])
-    value = make()
-    if not sys.dont_write_bytecode:
-        with contextlib.suppress(OSError, ValueError):  # no room, or no value that can be kept
-            data = marshal.dumps(value)
-            write(path, _seal(made_of, data) + data)
+    value = kept(name, made_of)
+    if value is None:
+        value = make()
+        keep(name, made_of, value)
     return value
+
+
+def kept(name: str, made_of: str) -> Any:
+    """The value in the file of this name; None where it is not that of this program or is damaged."""
+    with contextlib.suppress(OSError, EOFError, ValueError, TypeError, NotImplementedError):
+        data = _path(name).read_bytes()
+        if data[:_SEAL] == _seal(made_of, data[_SEAL:]):
+            return marshal.loads(data[_SEAL:])
+    return None
+
+
+def keep(name: str, made_of: str, value: Any) -> None:
+    """Writes the value, unless Python keeps no compiled modules, there is no room or no way to write it."""
+    if not sys.dont_write_bytecode:
+        with contextlib.suppress(OSError, ValueError, NotImplementedError):
+            data = marshal.dumps(value)
+            write(_path(name), _seal(made_of, data) + data)
+
+
+def _path(name: str) -> Path:
+    """Raises NotImplementedError in a Python that keeps nothing."""
+    return Path(cache_from_source(str(Path(__file__).with_name(f"{name}.py")))).with_suffix(".made")
 
 
 def _seal(made_of: str, data: bytes) -> bytes:

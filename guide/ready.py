@@ -13,9 +13,11 @@ _IN_A_BROWSER = ("download/", "preview/")
 
 def main() -> None:
     sys.dont_write_bytecode = False
+    from guide import warm  # noqa: F401 I001  before all others: it notes what is compiled for their import
+
     import pyphen
 
-    from guide import compose, glyphs, metrics, warm  # noqa: F401  the last one reads the declarations
+    from guide import compose, glyphs, metrics
     from guide.editions import editions
     from guide.strings import languages, strings
     from guide.templating import Templates

@@ -6,9 +6,14 @@ What is loaded here stays for good, so the collector of garbage need not look at
 import contextlib
 import gc
 
+from guide.compiled import compiled_once
+
 gc.disable()
-with contextlib.suppress(OSError):  # a library is missing: `batch` says which
+with compiled_once(), contextlib.suppress(OSError):  # a library is missing: `batch` says which
     import guide.build  # noqa: F401
+    from guide.markup.converter import PLAIN, converter
+
+    converter(PLAIN)
 gc.freeze()
 gc.set_threshold(
     20_000

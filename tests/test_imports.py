@@ -42,7 +42,7 @@ LAYERS = (
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
     {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
-    {"sparing", "templating"},
+    {"compiled", "sparing", "templating"},
     {"prepared"},
     {"program", "write"},
     {"resources"},

@@ -12,12 +12,20 @@ from typing import Any, ClassVar, Protocol, cast
 
 import markdown
 from markdown.extensions import Extension
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from pymdownx.betterem import BetterEmExtension
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block as MarkdownBlock
 from pymdownx.blocks.block import type_ranged_integer
+from pymdownx.caret import InsertSupExtension
+from pymdownx.tilde import DeleteSubExtension
 
 from guide.labels import label_spaces
 from guide.markup.figures import Figured, Figures
@@ -70,18 +78,17 @@ def marks(language: str) -> Marks:
 
 @lru_cache(maxsize=8)
 def converter(options: Options) -> Converter:
-    guide = _GuideExtension(options)
-    extensions: list[str | Extension] = [
-        guide,
+    extensions = [  # looked up by name, each costs a reading of what is installed
+        _GuideExtension(options),
         _Answers(),
-        "tables",
-        "def_list",
-        "sane_lists",
-        "attr_list",
-        "abbr",
-        "pymdownx.betterem",
-        "pymdownx.tilde",
-        "pymdownx.caret",
+        TableExtension(),
+        DefListExtension(),
+        SaneListExtension(),
+        AttrListExtension(),
+        AbbrExtension(),
+        BetterEmExtension(),
+        DeleteSubExtension(),
+        InsertSupExtension(),
     ]
     return Converter(extensions=extensions, output_format="html")
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from guide import stylesheets
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
 from guide.engine import URLFetcher, URLFetcherResponse, collected_warnings, weasyprint
@@ -132,12 +133,16 @@ def _templates_file(name: str, own: str | None) -> Path:
 
 @cache
 def stylesheet(path: Path, name: str) -> weasyprint.CSS:
-    return weasyprint.CSS(
-        string=path.read_text("utf-8"),
-        base_url=f"{_ORIGIN}/templates/{name}",
-        font_config=fonts(),
-        url_fetcher=Closed("", None),
-    )
+    text, place = path.read_text("utf-8"), f"{_ORIGIN}/templates/{name}"
+    how = {"base_url": place, "url_fetcher": _of_templates()}
+    if path == folder("templates") / name:
+        return stylesheets.read(name, text, fonts(), **how)
+    return weasyprint.CSS(string=text, font_config=fonts(), **how)
+
+
+@cache
+def _of_templates() -> Closed:
+    return Closed("", None)
 
 
 @lru_cache(maxsize=64)

@@ -19,12 +19,18 @@ def main() -> None:
 
     from guide import compose, glyphs, metrics
     from guide.editions import editions
+    from guide.layout import stylesheet
+    from guide.resources import folder
     from guide.strings import languages, strings
     from guide.templating import Templates
 
     printed, shown = compose.environment(None), Templates()
     for name in shown.list_templates(["html"]):
         (shown if name.startswith(_IN_A_BROWSER) else printed).get_template(name)
+    templates = folder("templates")
+    for path in templates.rglob("*.css"):
+        if not (name := path.relative_to(templates).as_posix()).startswith(_IN_A_BROWSER):
+            stylesheet(path, name)
     editions()
     for language in languages():
         strings(language)

@@ -42,7 +42,7 @@ LAYERS = (
     {"withholding", "typography", "labels", "pitfalls", "limits"},
     {"strings"},
     {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
-    {"compiled", "sparing", "templating"},
+    {"compiled", "sparing", "stylesheets", "templating"},
     {"prepared"},
     {"program", "write"},
     {"resources"},

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from guide.sparing import sparingly
+from guide.stylesheets import own_prepared
 
-with sparingly():
+with sparingly(), own_prepared():
     import pydyf
     import tinyhtml5
     import weasyprint

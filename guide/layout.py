@@ -71,6 +71,12 @@ class LaidOut:
         with collected_warnings():  # of what is not there, which the proof says
             return printed(document, self._sheet.id, self._sheet.variant, self._sheet.form)
 
+    @property
+    def can_be_tighter(self) -> bool:
+        """Whether the sheet would look otherwise if it were composed to be set more tightly."""
+        own = self._sheet.templates  # which may ask for it in any way
+        return own is not None or any(_has_snug_rules(name) for name in self._sheet.stylesheets)
+
     def page_of(self, anchor: str) -> int:
         """The index of the page on which an element with this id stands; 0 where none does."""
         return next((at for at, page in enumerate(self.printed.pages) if anchor in page.anchors), 0)
@@ -138,6 +144,11 @@ def stylesheet(path: Path, name: str) -> weasyprint.CSS:
     if path == folder("templates") / name:
         return stylesheets.read(name, text, fonts(), **how)
     return weasyprint.CSS(string=text, font_config=fonts(), **how)
+
+
+@cache
+def _has_snug_rules(name: str) -> bool:
+    return ".snug-" in (folder("templates") / name).read_text("utf-8")
 
 
 @cache

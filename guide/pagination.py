@@ -118,6 +118,8 @@ def _chosen(sheet: Plan, desk: Desk) -> tuple[LaidOut, list[LaidOut]]:
     over = as_designed.last_page_filled
     if not 1 < as_designed.page_count < _THICK or over > _MUCH or desk.edition.reflows:
         return as_designed, []
+    if not as_designed.can_be_tighter:
+        return as_designed, []
     refused = [as_designed]
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):
         tighter = _set(sheet, desk, snug)

@@ -86,6 +86,7 @@ def _read(pango_font: Any, description: Any, size: float) -> Any:
         font = PdfFont(large, description, _EM)
         if not (font.bitmap or font.png or font.svg or font.colr):
             font.measured = _Measured(large, font.glyph_count)
+            font.pieces = {}  # for the same widths, `engine` writes the same on all pages
             return font
     font = PdfFont(pango_font, description, size)
     font.measured = None

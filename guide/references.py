@@ -10,6 +10,7 @@ from guide import markup
 from guide.blocks.glossary import Glossary
 from guide.blocks.sources import Sources
 from guide.diagnostics import Diagnostic, Span, did_you_mean, error
+from guide.kept import Kept
 from guide.marks import ERROR, WARNING, Slip, slips
 from guide.model import Absence, Guide, Model, Placed, Prose
 from guide.pitfalls import pitfalls
@@ -27,6 +28,18 @@ _PLAIN_MARKS = (
 _NOT_FOR_READERS = frozenset(
     {"packet", "id", "type", "URL", "url", "file", "sheets", "language", "native_language"}
 )
+
+
+_wrong: Kept[tuple[Slip, ...]] = Kept(10_000)  # of a thick guide's texts, nearly all of them empty
+
+
+def _wrong_in(text: str) -> Iterator[Slip]:
+    """What a text alone tells to be wrong in it."""
+    for message, offset, hint in markup.mistakes(text):
+        yield ERROR, message, offset, hint
+    yield from slips(text)
+    for message, offset, hint in pitfalls(text):
+        yield WARNING, message, offset, hint
 
 
 class References:
@@ -60,11 +73,7 @@ class References:
 
     def found(self, text: str, span: Span | None) -> Iterator[Slip]:
         path = span.source.path if span else ""
-        for message, offset, hint in markup.mistakes(text):
-            yield ERROR, message, offset, hint
-        yield from slips(text)
-        for message, offset, hint in pitfalls(text):
-            yield WARNING, message, offset, hint
+        yield from _wrong.get(text, lambda: tuple(islice(_wrong_in(text), _MOST)))
         for key, offset in markup.citations(text):
             self.used.add("sources")
             if key not in self.sources and self.is_new(path, "sources", key):

@@ -18,7 +18,8 @@ import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from multiprocessing import forkserver
+from functools import cache
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
@@ -56,6 +57,15 @@ _CONTEXT: ForkServerContext | SpawnContext = (
     multiprocessing.get_context("forkserver") if _FORKS else multiprocessing.get_context("spawn")
 )
 
+
+@cache
+def _nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+# Else a process is started that takes away the shared memory which others leave. There is none here.
+resource_tracker.ensure_running, resource_tracker.getfd = lambda: None, _nowhere
+
 _UNKNOWN = 255  # how a process ended whose server was killed with it
 
 # A step of a job begins, or is over after so many seconds of work.
@@ -76,7 +86,7 @@ class Workers:
             scratch()
         except OSError as problem:
             raise CannotWork(no_room(problem)) from None
-        _CONTEXT.set_forkserver_preload([preload])
+        _CONTEXT.set_forkserver_preload([preload, "guide.server"])
         with contextlib.suppress(OSError):  # then a worker says that no process can be started
             _serve()
 

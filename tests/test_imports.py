@@ -22,7 +22,7 @@ LAYERS = (
     {"targets", "batch", "options"},
     {"terminal"},
     {"ready"},
-    {"warm"},
+    {"warm", "server"},
     {"export", "doctor", "starter", "schema", "classroom", "cluster"},
     {"build", "workers", "carry"},
     {"pagination"},

@@ -262,6 +262,34 @@ if __name__ == "__main__":
 """
 
 
+CHILDREN = """
+import os, subprocess
+from guide.worker import Job
+from guide.workers import Workers
+
+if __name__ == "__main__":
+    with Workers(1, "guide.diagnostics") as crew:
+        ((_, server),) = crew.run([Job("a", os.getppid)])
+        children = ["ps", "-o", "pid=,args=", "--ppid", str(os.getpid())]
+        print(server, subprocess.run(children, capture_output=True, text=True).stdout, sep="\\n")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="workers are not forked there")
+def test_a_run_starts_its_server_and_no_other_process(tmp_path: Path):
+    (tmp_path / "children.py").write_text(CHILDREN)
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "children.py"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    server, *children = ran.stdout.splitlines()
+
+    assert [server] == [line.split()[0] for line in children if line and "ps -o" not in line]
+
+
 def busy() -> None:
     at("busy", os.getpid())
     while True:

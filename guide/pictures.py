@@ -271,10 +271,8 @@ def _opaque(image: Any) -> Any:
 
 def _eight_bits(image: Any) -> Any:
     """Grey of sixteen bits, as PNG may have it, in eight."""
-    import numpy as np
-    from PIL import Image
-
-    return Image.fromarray((np.asarray(image).astype(np.uint32) >> 8).clip(0, 255).astype(np.uint8))
+    # Pillow alone makes everything above 255 white.
+    return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L")
 
 
 def _in_srgb(image: Any, profile: bytes) -> Any:

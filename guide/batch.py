@@ -80,6 +80,12 @@ def class_sets(
         yield job.arguments[0], Made((), (outcome,)) if isinstance(outcome, Diagnostic) else outcome
 
 
+def download_page(workers: Crew, output: Path) -> Diagnostic | None:
+    """Written by a worker of this computer, which has imported what renders templates. Why it cannot be."""
+    ((_, problem),) = workers.run([Job("the download page", list_packets, (output,))])
+    return problem  # type: ignore[no-any-return]
+
+
 def _shares(wanted: list[Wanted], count: int) -> list[list[Wanted]]:
     together = sorted(wanted, key=lambda pair: pair[1])
     count = min(count, len(together))
@@ -100,6 +106,12 @@ def class_set(path: Path, output: Path, order: Order) -> Made:
     with _laying_out():
         from guide.classroom import make as classroom
     return classroom.class_set(path, output, order)
+
+
+def list_packets(output: Path) -> Diagnostic | None:
+    from guide.deliver import write_download_page
+
+    return write_download_page(output)
 
 
 @contextmanager

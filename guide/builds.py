@@ -46,11 +46,12 @@ def packets(
     wanted = _wanted(request)
     here = min(jobs, len(changed) * len(wanted))
     with (
-        _download_page(output, report),
+        _listed_when_it_breaks_off(output),
         cluster(on, batch.LAYS_OUT, output) if on else workers(here, batch.LAYS_OUT) as crew,
         Terminal(len(changed), report.wants_bar, verbose) as terminal,
     ):
-        from guide.deliver import delivered, kept_back  # while the workers' server imports what they need
+        # While the workers' server imports what they need.
+        from guide.deliver import delivered, kept_back, write_download_page
 
         for made in batch.make_all(crew, changed, wanted, request.sheet, terminal.told):
             result = delivered(made, output, request, now[made.path])
@@ -59,11 +60,14 @@ def packets(
             terminal.done()
             with terminal.cleared():
                 report.take(result.diagnostics, lines, kept_back(result.path))
+        problem = write_download_page(output) if on else batch.download_page(crew, output)
+    if problem:
+        report.take([problem])
 
 
 @contextmanager
-def _download_page(output: Path, report: Report) -> Iterator[None]:
-    """Written when all is made, and also of what was made when a run ends before."""
+def _listed_when_it_breaks_off(output: Path) -> Iterator[None]:
+    """The download page, of what was made before, when a run ends too early."""
     try:
         yield
     except BaseException:
@@ -72,10 +76,6 @@ def _download_page(output: Path, report: Report) -> Iterator[None]:
 
             write_download_page(output)
         raise
-    from guide.deliver import write_download_page
-
-    if problem := write_download_page(output):
-        report.take([problem])
 
 
 def stay(

@@ -17,7 +17,6 @@ from guide.editions import editions
 from guide.paper import PAPERS
 from guide.source.files import RECORD, read_json
 from guide.strings import strings
-from guide.templating import Templates
 
 
 @dataclass(frozen=True)
@@ -51,6 +50,8 @@ def updated(record: Record, target: Path) -> bytes:
 
 def page(output: Path) -> bytes:
     """`index.html` for all guides whose records stand below the output folder."""
+    from guide.templating import Templates  # not with this module: the command leaves the page to a worker
+
     guides: list[dict[str, Any]] = []
     for path in sorted(output.glob(f"*/{RECORD}")):
         record, digest = _read(path.parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import math
 import os
@@ -81,15 +82,13 @@ def work(pipe: Connection, folder: str, scratch: Path) -> None:
     tempfile.tempdir = str(scratch)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_DATA, ALLOCATED)
-    while True:
-        try:
+    with contextlib.suppress(EOFError, ConnectionError):  # the supervisor is gone
+        while True:
             job = pipe.recv()
-        except EOFError:
-            return
-        clock = _Clock(pipe)
-        with heard_by(clock.at):
-            value = _value(job, clock)
-        pipe.send(Done(value, clock.lap()))
+            clock = _Clock(pipe)
+            with heard_by(clock.at):
+                value = _value(job, clock)
+            pipe.send(Done(value, clock.lap()))
 
 
 def _value(job: Job, clock: _Clock) -> Any:

@@ -290,6 +290,44 @@ def test_a_run_starts_its_server_and_no_other_process(tmp_path: Path):
     assert [server] == [line.split()[0] for line in children if line and "ps -o" not in line]
 
 
+ORPHAN = """
+import os, time
+from multiprocessing import Pipe, get_context
+from pathlib import Path
+from guide import worker
+from guide.worker import Job, work
+
+def alone(ours, theirs):
+    ours.close()
+    worker._end_with_supervisor = lambda *_: None  # which may come too late
+    work(theirs, os.getcwd(), Path.cwd())
+
+if __name__ == "__main__":
+    ours, theirs = Pipe()
+    orphan = get_context("fork").Process(target=alone, args=(ours, theirs))
+    orphan.start()
+    theirs.close()
+    ours.send(Job("a", time.sleep, (0.3,)))
+    time.sleep(0.1)
+    ours.close()
+    orphan.join(20)
+    print(orphan.exitcode)
+"""
+
+
+def test_a_worker_whose_supervisor_is_gone_ends_without_a_word(tmp_path: Path):
+    (tmp_path / "orphan.py").write_text(ORPHAN)
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "orphan.py"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert ("0\n", "") == (ran.stdout, ran.stderr)
+
+
 def busy() -> None:
     at("busy", os.getpid())
     while True:

@@ -16,7 +16,11 @@ _NUMBER = re.compile(r"(?:^|[\s\u2003|·–—-])([A-Z]{0,2}-?)(\d{1,4})\Z|^([A-
 
 
 def check(structure: pikepdf.Pdf, pages: list[Page]) -> Iterator[Diagnostic]:
-    """Where most pages have a number at their foot or head, all agree with the labels and run on."""
+    """Where most pages have a number at their foot or head, all agree with the labels and run on.
+
+    Behind another letter they begin anew, at 1 or where the first ones begin: the key of a class has the same
+    pages of each version.
+    """
     labels = [page.label for page in structure.pages]
     printed = [_printed(page) for page in pages]
     numbered = [at for at, numbers in enumerate(printed) if numbers]
@@ -30,11 +34,12 @@ def check(structure: pikepdf.Pdf, pages: list[Page]) -> Iterator[Diagnostic]:
             f"page {at + 1} is labelled '{labels[at]}' but '{text}' is printed on it{more}",
             hint="a viewer's page labels must equal the printed numbers",
         )
+    begins = {1, *(number for _, number in printed[numbered[0]])}
     for at, after in pairwise(numbered):
         if after != at + 1:
             continue
         if not any(
-            (n == m + 1 if prefix == other else n == 1)
+            (n == m + 1 if prefix == other else n in begins)
             for other, m in printed[at]
             for prefix, n in printed[after]
         ):

@@ -19,6 +19,7 @@ from guide.classroom.lettering import letter
 from guide.classroom.make import class_set
 from guide.classroom.order import Order
 from guide.deliver import Packet
+from guide.proof import prove
 from render import pdf, verapdf
 from render.conftest import Kept, written
 from render.test_build import command, files, surroundings
@@ -209,6 +210,25 @@ def test_the_first_version_is_the_guide_and_the_key_tells_the_answers_of_both(fr
             chosen = next(line[1] for line in lines[at + 1 : at + 5] if line[0] == f"{marked}.")
             assert right == chosen
     assert lines_of(key, 0) != lines_of(key, 1)
+
+
+def test_a_key_of_two_pages_begins_anew_with_each_version_and_misses_none(tmp_path: Path):
+    long = "".join(f"  - text: Which is number {n}?\n    answer: '{n} of them'\n" for n in range(1, 12))
+    guide = written(GUIDE | {"quiz.yaml": f"items:\n{long}"}, tmp_path / "fruit")
+    (tmp_path / "class.csv").write_text("name\nAna\nBob\n")
+
+    result = class_set(guide, tmp_path / "build", Order(tmp_path / "class.csv", versions=2))
+
+    assert [] == [each.message for each in result.diagnostics if each.is_error]
+    with pikepdf.open(tmp_path / "build" / "fruit" / "fruit-class-key.pdf") as key:
+        first = int(key.pages[0].label.removeprefix("A"))
+        assert [f"A{first}", f"A{first + 1}", f"B{first}", f"B{first + 1}"] == [p.label for p in key.pages]
+        del key.pages[2], key.Root.PageLabels.Nums[2:]
+        key.Root.PageLabels.Nums.extend([2, pikepdf.Dictionary(S=pikepdf.Name.D, P="B", St=first + 1)])
+        without = io.BytesIO()
+        key.save(without)
+    jump = f"page 3: the printed numbers jump from {first + 1} to {first + 1}"
+    assert jump in [each.message for each in prove(without.getvalue())]
 
 
 def lines_of(packet: pdf.Pdf, page: int) -> list[str]:

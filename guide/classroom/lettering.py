@@ -1,7 +1,8 @@
 """Short texts as drawings to put on finished pages: names in every script, shaped as Pango shapes them.
 
-Texts are laid out together, one to a line, so a font is embedded once for a few hundred of them. A drawing
-is the operators of its line, moved to the origin.
+Texts are drawn together, so that a font is embedded once for a few hundred of them. They are shaped one by
+one and not laid out as paragraphs, which takes more than twice as long. A drawing is the operators of a text,
+moved to the origin.
 """
 
 from __future__ import annotations
@@ -9,20 +10,20 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from types import SimpleNamespace
 from typing import Any
 
 import pikepdf
-from markupsafe import escape
 
-from guide.engine import collected_warnings, texts_in, weasyprint
+from guide.engine import boxes, collected_warnings, split_text_box, weasyprint
 from guide.layout import Closed, stylesheet
 from guide.resources import folder
 from guide.typeface import fonts
 
-_AT_ONCE = 250  # lines of one document, as many as its page holds: more would only take more memory
+_AT_ONCE = 250  # texts of one document: more would only take more memory
 _SIZE = 10.0  # pixels: the size of the type in names.css
 _STYLES = ("css/fonts.css", "css/tokens.css", "css/names.css")
 _TO_THE_LEFT = ("R", "AL")  # the directions of Hebrew and of Arabic letters
@@ -69,27 +70,47 @@ def _letter(texts: list[str], made: Lettering) -> None:
     """Add the texts' drawings, the fonts, and the characters without a glyph."""
     prefix = f"L{len(made.files)}"
     with collected_warnings() as said:
-        html = weasyprint.HTML(string=_html(texts), url_fetcher=Closed("", None))
+        html = weasyprint.HTML(string=_SAMPLES, url_fetcher=Closed("", None))
         styles = [stylesheet(folder("templates") / name, name) for name in _STYLES]
         document = html.render(stylesheets=styles, font_config=fonts())
-        data = document.write_pdf(pdf_tags=True)  # each line is then an object of its own
+        shaped = _shaped(texts, document.pages[0]._page_box)
+        data = document.write_pdf(pdf_tags=True)  # each text is then an object of its own
     made.missing.update(chr(int(code, 16)) for each in said for code in _MISSING.findall(each))
-    widths = [float(box.width) for box in texts_in(document.pages[0]._page_box)]
     file = pikepdf.open(io.BytesIO(data))
     made.files.append(file)
     page = file.pages[0]
-    lines = _TEXT.findall(page.Contents.read_bytes())
-    if not len(texts) == len(lines) == len(widths):
-        raise AssertionError(f"{len(texts)} texts became {len(lines)} lines")
-    for text, line, width in zip(texts, lines, widths, strict=True):
-        named = _FONT.sub(lambda each: b"/%s%s %s Tf" % (prefix.encode(), each[1], each[2]), line)
-        made.drawings[text] = Drawing(named, width / _SIZE)
+    drawn = _TEXT.findall(page.Contents.read_bytes())
+    if not len(texts) == len(drawn) == len(shaped):
+        raise AssertionError(f"{len(texts)} texts became {len(drawn)} drawings")
+    for text, operators, box in zip(texts, drawn, shaped, strict=True):
+        named = _FONT.sub(lambda each: b"/%s%s %s Tf" % (prefix.encode(), each[1], each[2]), operators)
+        made.drawings[text] = Drawing(named, float(box.width) / _SIZE)
     for name, font in page.Resources.Font.items():
         made.fonts[f"/{prefix}{name[1:]}"] = file.make_indirect(font)
 
 
-def _html(texts: list[str]) -> str:
-    return "".join(f"<p dir={_direction(text)}>{escape(text)}</p>" for text in texts)
+_SAMPLES = "<p dir=ltr>x</p><p dir=rtl>x</p>"
+
+
+def _shaped(texts: list[str], page: Any) -> list[Any]:
+    """The texts as boxes of WeasyPrint, in the place of the samples on the page; each in the style of the
+    sample that has its direction."""
+    lines = list(_lines_in(page))
+    samples = dict(zip(("ltr", "rtl"), (line.children[0] for line in lines), strict=True))
+    context = SimpleNamespace(font_config=fonts())
+    shaped = [
+        split_text_box(context, samples[_direction(text)].copy_with_text(text), None, 0)[0] for text in texts
+    ]
+    lines[0].children, lines[1].children = shaped, []
+    return shaped
+
+
+def _lines_in(box: Any) -> Iterator[Any]:
+    if isinstance(box, boxes.LineBox):
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _lines_in(child)
 
 
 def _direction(text: str) -> str:

@@ -17,6 +17,7 @@ with sparingly(), own_prepared():
     from weasyprint.draw import draw_page, draw_stacking_context
     from weasyprint.formatting_structure import boxes
     from weasyprint.layout.absolute import AbsolutePlaceholder
+    from weasyprint.layout.inline import split_text_box
     from weasyprint.pdf.fonts import Font as PdfFont
     from weasyprint.pdf.stream import Stream
     from weasyprint.stacking import StackingContext
@@ -56,6 +57,7 @@ __all__ = [
     "get_pango_font_key",
     "gobject",
     "pango",
+    "split_text_box",
     "texts_in",
     "weasyprint",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,12 +15,17 @@ import pikepdf
 import pypdfium2
 import pytest
 import zxingcpp
+from markupsafe import escape
 
 from guide.classroom.lettering import letter
 from guide.classroom.make import class_set
 from guide.classroom.order import Order
 from guide.deliver import Packet
+from guide.engine import texts_in, weasyprint
+from guide.layout import stylesheet
 from guide.proof import prove
+from guide.resources import folder
+from guide.typeface import fonts
 from render import pdf, verapdf
 from render.conftest import Kept, written
 from render.test_build import command, files, surroundings
@@ -320,6 +326,34 @@ def test_the_command_says_what_it_made_and_what_it_needs(tmp_path: Path):
         "build/fruit/fruit-class-quiz-key.pdf  1 page",
         "build/fruit/fruit-class-quiz.csv  who has which packet",
     ] == result.stdout.splitlines()
+
+
+def test_a_text_is_drawn_as_in_a_paragraph():
+    texts = [
+        "Ana Pérez",
+        "Иванова",
+        "علي حسن",
+        "(עברית) x",
+        "fi ffi AV",
+        "soft\u00adhyphen",
+        "a" * 900,
+        "O’Neil & <b>",
+    ]
+    made = letter(texts)
+
+    aside = {"علي حسن": "rtl", "(עברית) x": "rtl"}
+    page = "".join(f"<p dir={aside.get(text, 'ltr')}>{escape(text)}</p>" for text in texts)
+    names = ("css/fonts.css", "css/tokens.css", "css/names.css")
+    styles = [stylesheet(folder("templates") / name, name) for name in names]
+    document = weasyprint.HTML(string=f"<style>@page {{ size: 9000px }}</style>{page}").render(
+        stylesheets=styles, font_config=fonts()
+    )
+    assert [each.width / 10 for each in texts_in(document.pages[0]._page_box)] == [
+        made.drawings[text].width for text in texts
+    ]
+    with pikepdf.open(io.BytesIO(document.write_pdf(pdf_tags=True))) as file:
+        drawn = re.findall(rb"BT\n.*? Tm\n(.*?)\nET", file.pages[0].Contents.read_bytes(), re.DOTALL)
+    assert drawn == [made.drawings[text].operators.replace(b"/L0", b"/") for text in texts]
 
 
 def test_fonts_are_shared_by_many_names():

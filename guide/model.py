@@ -7,7 +7,7 @@ decides otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any, Self, TypeVar
@@ -261,17 +261,17 @@ class Guide:
 
 def values(item: object) -> Iterator[object]:
     """Every model, prose and scalar below a value of the model, the value itself included."""
-    yield item
-    if isinstance(item, Model):
-        for name in type(item).model_fields:
-            yield from values(getattr(item, name))
-    elif isinstance(item, tuple | list):
-        for each in item:
-            yield from values(each)
-    elif isinstance(item, dict):
-        for each in item.values():
-            yield from values(each)
-    elif isinstance(item, Guide):
-        yield from values(item.info)
-        for placed in item.blocks:
-            yield from values(placed.block)
+    waiting = [item]
+    while waiting:
+        item = waiting.pop()
+        yield item
+        within: Collection[object] = ()
+        if isinstance(item, Model):
+            within = [getattr(item, name) for name in type(item).model_fields]
+        elif isinstance(item, tuple | list):
+            within = item
+        elif isinstance(item, dict):
+            within = item.values()
+        elif isinstance(item, Guide):
+            within = [item.info, *(placed.block for placed in item.blocks)]
+        waiting += reversed([*within])

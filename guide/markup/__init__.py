@@ -52,11 +52,18 @@ def terms(text: str) -> Iterator[tuple[str, int]]:
         yield match[group].strip(), match.start(group)
 
 
+_in_words: Kept[str] = Kept(1_000_000, len)
+
+
 def plain(text: str, language: str | None = None) -> str:
     """The words of a piece of Markdown, without its marks: for measuring and for alternatives.
 
     Quotation marks become those of the language, if one is given.
     """
+    return _in_words.get((text, language), lambda: _without_marks(text, language))
+
+
+def _without_marks(text: str, language: str | None) -> str:
     text = typeset(text, marks(language) if language else None, NOT_TEXT)
     text = CITE.sub("", TERM.sub(lambda term: term[1], without_blanks(NOTE_DEFINITION.sub("", text), "\0")))
     text = re.sub(r"<[^<>]+>", "", re.sub(r"!?\[([^\[\]]*)\]\([^()]*\)", r"\1", _NOTE_MARK.sub("", text)))

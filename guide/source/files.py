@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ PICTURE_LIMIT = 40 * 1024 * 1024
 
 # What a build leaves in the output folder: a record in each guide's folder, and the page made of all records.
 RECORD, PAGE = "packets.json", "index.html"
-
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")  # but line ends, tabs and NEL
 
 # How files begin that word processors, spreadsheets, cameras and archives write.
 _NO_TEXT = (
@@ -127,19 +128,15 @@ def read_text(folder: Path, name: str, shown: str) -> tuple[Source, list[Diagnos
             )
         )
     source = Source(shown, _lines(text))
-    for line, content in enumerate(source.text.split("\n"), start=1):
-        column = next((at for at, char in enumerate(content, 1) if _is_control(char)), 0)
-        if column:
-            char = content[column - 1]
-            found.append(
-                warning(
-                    f"an invisible control character (U+{ord(char):04X}) stands here; it is left out",
-                    Span(source, line, column),
-                    "delete it, or type the text again",
-                )
+    if control := _CONTROL.search(source.text):
+        found.append(
+            warning(
+                f"an invisible control character (U+{ord(control[0]):04X}) stands here; it is left out",
+                Span(source).moved(control.start()),
+                "delete it, or type the text again",
             )
-            break
-    return Source(shown, "".join(c for c in source.text if not _is_control(c))), found
+        )
+    return Source(shown, _CONTROL.sub("", source.text)), found
 
 
 def _guessed(data: bytes, wrong: int) -> tuple[str, str]:
@@ -154,10 +151,6 @@ def _guessed(data: bytes, wrong: int) -> tuple[str, str]:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _is_control(char: str) -> bool:
-    return (char < " " and char not in "\n\t") or "\x7f" <= char < "\x85" or "\x85" < char < "\xa0"
 
 
 def _explain(problem: OSError) -> str:

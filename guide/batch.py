@@ -128,8 +128,10 @@ def _laying_out() -> Iterator[None]:
 
 
 def check(path: Path) -> list[Diagnostic]:
+    from guide.kept import Kept
     from guide.read import read
 
+    Kept.begin()
     return read(path)[1]
 
 

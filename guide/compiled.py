@@ -56,14 +56,15 @@ class _Known:
         """`compile`, for text that is in no file."""
         code = self.codes.get((text, mode))
         if code is None:
-            code = self.codes[text, mode] = compile(text, file, mode)
+            code = self.codes[text, mode] = compile(text, file, mode, dont_inherit=True)
         return code
 
     def expression(self, pattern: Any, flags: int = 0) -> Any:
         """`re.compile`, which has looked into its own cache before."""
-        if not isinstance(pattern, str | bytes):  # but the parts of one that a library has put together
+        flags = int(flags)
+        if type(pattern) not in (str, bytes):  # but the parts of one that a library has put together
             return _compile(pattern, flags)
-        wanted = pattern, int(flags)
+        wanted = pattern, flags
         made = self.expressions.get(wanted)
         if made is None:
             made = self.expressions[wanted] = _arguments(pattern, flags)

@@ -50,7 +50,7 @@ def updated(record: Record, target: Path) -> bytes:
 
 def page(output: Path) -> bytes:
     """`index.html` for all guides whose records stand below the output folder."""
-    from guide.templating import Templates  # not with this module: the command leaves the page to a worker
+    from guide.templating import Templates  # late: the command leaves the page to a worker, if it has one
 
     guides: list[dict[str, Any]] = []
     for path in sorted(output.glob(f"*/{RECORD}")):

@@ -140,10 +140,9 @@ def _templates_file(name: str, own: str | None) -> Path:
 @cache
 def stylesheet(path: Path, name: str) -> weasyprint.CSS:
     text, place = path.read_text("utf-8"), f"{_ORIGIN}/templates/{name}"
-    how = {"base_url": place, "url_fetcher": _of_templates()}
     if path == folder("templates") / name:
-        return stylesheets.read(name, text, fonts(), **how)
-    return weasyprint.CSS(string=text, font_config=fonts(), **how)
+        return stylesheets.read(name, text, fonts(), place, _of_templates())
+    return weasyprint.CSS(string=text, font_config=fonts(), base_url=place, url_fetcher=_of_templates())
 
 
 @cache

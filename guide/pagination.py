@@ -116,9 +116,8 @@ def _chosen(sheet: Plan, desk: Desk) -> tuple[LaidOut, list[LaidOut]]:
     """The pages that the sheet gets, and those that it could have had."""
     as_designed = _set(sheet, desk)
     over = as_designed.last_page_filled
-    if not 1 < as_designed.page_count < _THICK or over > _MUCH or desk.edition.reflows:
-        return as_designed, []
-    if not as_designed.can_be_tighter:
+    worth_it = 1 < as_designed.page_count < _THICK and over <= _MUCH and not desk.edition.reflows
+    if not (worth_it and as_designed.can_be_tighter):
         return as_designed, []
     refused = [as_designed]
     for snug in range(1, SNUGGEST + 1) if over < _LITTLE else (SNUGGEST,):

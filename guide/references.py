@@ -30,7 +30,7 @@ _NOT_FOR_READERS = frozenset(
 )
 
 
-_wrong: Kept[tuple[Slip, ...]] = Kept(10_000)  # of a thick guide's texts, nearly all of them empty
+_wrong: Kept[tuple[Slip, ...]] = Kept(10_000)  # texts, as many as a thick guide has
 
 
 def _wrong_in(text: str) -> Iterator[Slip]:

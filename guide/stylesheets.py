@@ -13,7 +13,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FunctionType, ModuleType
+from types import FunctionType
 from typing import Any
 
 from guide.prepared import prepared
@@ -32,19 +32,20 @@ def can_be_prepared() -> bool:
     return _KNOWN in program().splitlines()
 
 
-def read(name: str, text: str, fonts: Any, **how: Any) -> Any:
+def read(name: str, text: str, fonts: Any, base_url: str, url_fetcher: Any) -> Any:
     """A stylesheet of ours as an object of WeasyPrint; `fonts` get to know those that it brings.
 
-    `name` tells it from all others, and `how` is what else WeasyPrint is told of it.
+    `name` tells it from all others.
     """
     weasyprint = sys.modules["weasyprint"]
     if not can_be_prepared():
-        return weasyprint.CSS(string=text, font_config=fonts, **how)
-    content, brought, _ = _prepared(name, text, weasyprint.CSS, how)
+        return weasyprint.CSS(string=text, font_config=fonts, base_url=base_url, url_fetcher=url_fetcher)
+    how = {"base_url": base_url, "url_fetcher": url_fetcher}
+    content, brought, _ = _prepared(name, f"{base_url}\0{text}", weasyprint.CSS, {"string": text, **how})
     sheet = weasyprint.CSS.__new__(weasyprint.CSS)
     vars(sheet).update(content)
     for font in brought:
-        fonts.add_font_face(font, how["url_fetcher"])
+        fonts.add_font_face(font, url_fetcher)
     return sheet
 
 
@@ -56,22 +57,22 @@ def own_prepared() -> Iterator[None]:
         return
     files = importlib.resources.files
 
-    def emptied(package: ModuleType) -> Any:
+    def emptied(package: Any) -> Any:
         return _Emptied(files(package))
 
-    importlib.resources.files = emptied  # type: ignore[assignment]
+    importlib.resources.files = emptied
     try:
         yield
     finally:
         importlib.resources.files = files
     html = sys.modules["weasyprint.html"]
+    html.files = sys.modules["weasyprint.pdf"].files = files  # type: ignore[attr-defined]
     for file, name in _OWN.items():
         text = (files("weasyprint.css") / file).read_text("utf-8")
         sheet = vars(html)[name]
-        content, _, counters = _prepared(name.lower(), text, type(sheet), {})
+        content, _, counters = _prepared(name.lower(), text, type(sheet), {"string": text})
         vars(sheet).update(content)
-        if file != "html5_ph.css":
-            html.UA_COUNTER_STYLE.update(counters)
+        html.UA_COUNTER_STYLE.update(counters)
 
 
 class _Emptied:
@@ -99,23 +100,23 @@ class _Noted(list[Any]):
         self.append(font)
 
 
-def _prepared(name: str, text: str, css: Callable[..., Any], how: dict[str, Any]) -> Any:
+def _prepared(name: str, made_of: str, css: Callable[..., Any], how: dict[str, Any]) -> Any:
     """What an object for the stylesheet holds, the fonts it brings, and its styles of counters."""
 
     def make() -> bytes:
         from weasyprint.css.counters import CounterStyle
 
         fonts, counters, out = _Noted(), CounterStyle(), io.BytesIO()
-        sheet = css(string=text, font_config=fonts, counter_style=counters, **how)
+        sheet = css(font_config=fonts, counter_style=counters, **how)
         _Pickler(out, pickle.HIGHEST_PROTOCOL).dump((vars(sheet), list(fonts), dict(counters)))
         return out.getvalue()
 
-    return pickle.loads(prepared(f"style-{name.replace('/', '-')}", text, make))
+    return pickle.loads(prepared(f"style-{name.replace('/', '-')}", made_of, make))
 
 
 class _Pickler(pickle.Pickler):
     def reducer_override(self, value: Any) -> Any:
-        if isinstance(value, FunctionType) and value.__name__ == "<lambda>":
+        if isinstance(value, FunctionType) and "split_whitespace" in value.__globals__:  # a selector's
             return _selector, (marshal.dumps(value.__code__),)
         return NotImplemented
 

@@ -63,8 +63,16 @@ def _nowhere() -> int:
     return os.open(os.devnull, os.O_WRONLY)
 
 
-# Else a process is started that takes away the shared memory which others leave. There is none here.
-resource_tracker.ensure_running, resource_tracker.getfd = lambda: None, _nowhere
+@contextlib.contextmanager
+def _untracked() -> Iterator[None]:
+    """Without the process that takes away the shared memory which others leave: workers have none."""
+    before = resource_tracker.ensure_running, resource_tracker.getfd
+    resource_tracker.ensure_running, resource_tracker.getfd = lambda: None, _nowhere
+    try:
+        yield
+    finally:
+        resource_tracker.ensure_running, resource_tracker.getfd = before
+
 
 _UNKNOWN = 255  # how a process ended whose server was killed with it
 
@@ -223,7 +231,8 @@ def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseP
         try:
             _serve()
             if _FORKS:  # waits until the server has imported everything, and that may be interrupted
-                process.start()
+                with _untracked():
+                    process.start()
             else:
                 with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
                     process.start()
@@ -239,7 +248,7 @@ def _started(function: Callable[..., None], arguments: tuple[Any, ...]) -> BaseP
 def _serve() -> None:
     """Starts the server from which workers are forked, if it does not run; it is not waited for."""
     if _FORKS:
-        with _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
+        with _untracked(), _uninterrupted(), for_temporary_files(), warnings.catch_warnings(action="ignore"):
             forkserver.ensure_running()
 
 

@@ -101,3 +101,4 @@ def test_weasyprints_own_are_filled():
         assert plain(vars(anew)) == plain(held)
     assert plain(dict(counters)) == plain(dict(html.UA_COUNTER_STYLE))
     assert "disc" in counters
+    assert html.files is importlib.resources.files

@@ -82,7 +82,7 @@ def _runs(textbox: Any) -> list[_Run] | None:
         count = string.num_glyphs
         numbers = ffi.unpack(ffi.cast("int *", string.glyphs), count * _INTEGERS)
         glyphs = tuple(numbers[0::_INTEGERS])
-        if any(numbers[3::_INTEGERS]) or (glyphs and not 0 <= min(glyphs) <= max(glyphs) < _BEYOND):
+        if any(numbers[3::_INTEGERS]) or (glyphs and not 0 < min(glyphs) <= max(glyphs) < _BEYOND):
             return None
         shapes = list(zip(glyphs, numbers[1::_INTEGERS], numbers[2::_INTEGERS], strict=True))
         clusters = ffi.unpack(string.log_clusters, count)

@@ -140,7 +140,7 @@ def _templates_file(name: str, own: str | None) -> Path:
 @cache
 def stylesheet(path: Path, name: str) -> weasyprint.CSS:
     text, place = path.read_text("utf-8"), f"{_ORIGIN}/templates/{name}"
-    if path == folder("templates") / name:
+    if path == folder("templates") / name and stylesheets.can_be_prepared():
         return stylesheets.read(name, text, fonts(), place, _of_templates())
     return weasyprint.CSS(string=text, font_config=fonts(), base_url=place, url_fetcher=_of_templates())
 

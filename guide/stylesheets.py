@@ -13,6 +13,7 @@ import pickle
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -28,6 +29,7 @@ _OWN = {
 }
 
 
+@cache
 def can_be_prepared() -> bool:
     return _KNOWN in program().splitlines()
 
@@ -35,14 +37,12 @@ def can_be_prepared() -> bool:
 def read(name: str, text: str, fonts: Any, base_url: str, url_fetcher: Any) -> Any:
     """A stylesheet of ours as an object of WeasyPrint; `fonts` get to know those that it brings.
 
-    `name` tells it from all others.
+    `name` tells it from all others. Only for a release of which stylesheets `can_be_prepared`.
     """
-    weasyprint = sys.modules["weasyprint"]
-    if not can_be_prepared():
-        return weasyprint.CSS(string=text, font_config=fonts, base_url=base_url, url_fetcher=url_fetcher)
-    how = {"base_url": base_url, "url_fetcher": url_fetcher}
-    content, brought, _ = _prepared(name, f"{base_url}\0{text}", weasyprint.CSS, {"string": text, **how})
-    sheet = weasyprint.CSS.__new__(weasyprint.CSS)
+    css = sys.modules["weasyprint"].CSS
+    how = {"string": text, "base_url": base_url, "url_fetcher": url_fetcher}
+    content, brought, _ = _prepared(name, f"{base_url}\0{text}", css, how)
+    sheet = css.__new__(css)
     vars(sheet).update(content)
     for font in brought:
         fonts.add_font_face(font, url_fetcher)

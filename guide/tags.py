@@ -45,9 +45,9 @@ class Structure:
 
     def _names(self, whole: Element) -> dict[int, bytes]:
         """The identifiers of a sheet's elements in this PDF, by the identity of these."""
-        named = [each for each in whole.below() if each.identifier]
+        identified = [each for each in whole.below() if each.identifier]
         names = {}
-        for each in named:
+        for each in identified:
             if each.identifier.startswith(FIELD):
                 names[id(each)] = f"{each.identifier}-{self.fields:04}".encode()
                 self.fields += 1

@@ -1,7 +1,8 @@
-"""A guide's folder from the test's own text."""
+"""A guide's folder from the test's own text, and a folder for compiled modules."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,14 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 MakeGuide = Callable[[dict[str, str | bytes]], Path]
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder for compiled modules, which is empty."""
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    return tmp_path / "compiled"
 
 
 @pytest.fixture

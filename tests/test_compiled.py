@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import re
-import sys
 import typing
-from pathlib import Path
 
 import pytest
 
 from guide import compiled
 from guide.compiled import compiled_once
+
+pytestmark = pytest.mark.usefixtures("place")
 
 PATTERNS: list[tuple[str | bytes, re.RegexFlag]] = [
     (r"(?P<year>\d{4})(?:-(?P<month>\d\d))?", re.NOFLAG),
@@ -22,13 +22,6 @@ PATTERNS: list[tuple[str | bytes, re.RegexFlag]] = [
     (r"[\U0001F600-\U0001F64F]|[^\W\d_]", re.NOFLAG),
 ]
 TEXTS = ("1956-02 and 1957", "Ärger und\nÖl b", "cdbe", "x😀y_9")
-
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder for compiled modules."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
 
 
 @pytest.mark.parametrize(("pattern", "flags"), PATTERNS)

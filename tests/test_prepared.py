@@ -18,14 +18,6 @@ VALUE = {"words": ("a", b"b", 1.5, None), 2: [True]}
 Damage = Callable[[bytes], bytes]
 
 
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder for compiled modules, which is empty."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    return tmp_path / "compiled"
-
-
 def files(place: Path) -> list[Path]:
     return [path for path in place.rglob("*") if path.is_file()]
 

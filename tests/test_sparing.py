@@ -8,7 +8,6 @@ import logging
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import cffi
@@ -96,12 +95,9 @@ def test_fonts_are_cut_where_the_library_for_that_is_missing(
 
 
 @pytest.mark.parametrize("language", ["en_US", "de_DE", "uk_UA", "hu_HU"])
-def test_words_are_divided_as_pyphen_divides_them(
-    language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.mark.usefixtures("place")
+def test_words_are_divided_as_pyphen_divides_them(language: str):
     """Hungarian changes letters where it divides, which is not kept."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     path = pyphen.LANGUAGES[language]
     theirs = _read_hyphens(path)
     for ours in (_Hyphens(path), _Hyphens(path)):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import importlib.resources
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -16,16 +14,11 @@ from guide.engine import weasyprint
 from guide.layout import Closed
 from guide.resources import folder
 
+pytestmark = pytest.mark.usefixtures("place")
+
 TEMPLATES = folder("templates")
 OURS = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.css"))
 HOW: dict[str, Any] = {"base_url": "https://guide.invalid/templates/", "url_fetcher": Closed("", None)}
-
-
-@pytest.fixture(autouse=True)
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An empty folder for compiled modules."""
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
 
 
 class Fonts(list[Any]):

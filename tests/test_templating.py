@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from pathlib import Path
 
@@ -16,14 +15,12 @@ OURS = "{% if word %}{{ word }}{% endif %}"
 
 
 @pytest.fixture
-def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ours(tmp_path: Path, place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder that stands for our templates; compiled modules go beside it."""
     folder = tmp_path / "ours"
     folder.mkdir()
     (folder / "page.html").write_text(OURS)
     monkeypatch.setattr(templating, "folder", lambda name: folder)
-    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path / "compiled"))
-    monkeypatch.setattr(sys, "dont_write_bytecode", False)
     return folder
 
 

@@ -262,6 +262,18 @@ if __name__ == "__main__":
 """
 
 
+def program(text: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Runs it from a file, as processes that start others need it."""
+    (folder / "program.py").write_text(text)
+    return subprocess.run(
+        [sys.executable, folder / "program.py"],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
 CHILDREN = """
 import os, subprocess
 from guide.worker import Job
@@ -277,15 +289,7 @@ if __name__ == "__main__":
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="workers are not forked there")
 def test_a_run_starts_its_server_and_no_other_process(tmp_path: Path):
-    (tmp_path / "children.py").write_text(CHILDREN)
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "children.py"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    server, *children = ran.stdout.splitlines()
+    server, *children = program(CHILDREN, tmp_path).stdout.splitlines()
 
     assert [server] == [line.split()[0] for line in children if line and "ps -o" not in line]
 
@@ -316,14 +320,7 @@ if __name__ == "__main__":
 
 
 def test_a_worker_whose_supervisor_is_gone_ends_without_a_word(tmp_path: Path):
-    (tmp_path / "orphan.py").write_text(ORPHAN)
-    ran = subprocess.run(
-        [sys.executable, tmp_path / "orphan.py"],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    ran = program(ORPHAN, tmp_path)
 
     assert ("0\n", "") == (ran.stdout, ran.stderr)
 

@@ -44,24 +44,31 @@ class _Pieces(dict[tuple[int, int, int], str]):
         return piece
 
 
+def _pieces(font: Any, size: float) -> _Pieces:
+    """Those of a font at a size, which stay with the font."""
+    at_sizes: dict[float, _Pieces] = font.__dict__.setdefault("pieces", {})
+    if size not in at_sizes:
+        at_sizes[size] = _Pieces(font.widths, size)
+    return at_sizes[size]
+
+
 @in_place_of(text, "draw_first_line")
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     whole = text_overflow != "ellipsis" and block_ellipsis == "none"
     runs = _runs(textbox) if whole and _TELLS_SIZES and textbox.text.strip() else None
-    if not runs or not all(_is_plain(stream.add_font(run.font)[0]) for run in runs):
+    fonts = [stream.add_font(run.font) for run in runs or ()]
+    if not runs or not all(_is_plain(font) for font, _ in fonts):
         return _one_by_one(stream, textbox, text_overflow, block_ellipsis, matrix)
     stream.set_text_matrix(*matrix.values)
     shown, last = "", None
-    for run in runs:
+    for run, (font, size) in zip(runs, fonts, strict=True):
         if run.font != last:
             last = run.font
-            font, size = stream.add_font(run.font)
             if shown:
                 stream.show_text(shown)
             shown = ""
             stream.set_font_size(font.hash, size)
-            at_sizes = font.__dict__.setdefault("pieces", {})
-            pieces = at_sizes.get(size) or at_sizes.setdefault(size, _Pieces(font.widths, size))
+            pieces = _pieces(font, size)
             pieces.measured = run.font
         _note_meanings(run, font, textbox.pango_layout.text)
         string = "<" + "".join(map(pieces.__getitem__, run.shapes))

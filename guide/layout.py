@@ -11,6 +11,7 @@ import io
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from email.message import EmailMessage, Message
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from urllib.parse import unquote, urlsplit
 from guide import stylesheets
 from guide.compose import Sheet
 from guide.diagnostics import Diagnostic, error, warning
-from guide.engine import URLFetcher, URLFetcherResponse, collected_warnings, weasyprint
+from guide.engine import Markup, URLFetcher, URLFetcherResponse, collected_warnings, weasyprint
 from guide.kept import Kept
 from guide.pictures import SVG, USES, Unusable, for_print
 from guide.printed import Margins, Printed, margins, printed
@@ -124,7 +125,9 @@ def _lay_out(sheet: Sheet, content: str) -> tuple[Any, tuple[Diagnostic, ...]]:
     fetcher = Closed(content, sheet.templates)
     with collected_warnings() as said:
         styles = [stylesheet(_templates_file(name, sheet.templates), name) for name in sheet.stylesheets]
-        html = weasyprint.HTML(string=sheet.html, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
+        # Of a guide's own templates nobody knows what they put into a paragraph.
+        source = io.StringIO(sheet.html) if sheet.templates else Markup(sheet.html)
+        html = weasyprint.HTML(file_obj=source, base_url=f"{_ORIGIN}/content/", url_fetcher=fetcher)
         document = html.render(stylesheets=styles, font_config=fonts(), pdf_variant=sheet.variant)
     found = [warning(f"in the sheet '{sheet.id}': {message}") for message in said]
     return document, (*fetcher.broken, *found)
@@ -165,15 +168,16 @@ def _can_be_drawn(drawing: bytes) -> bool:
     return not said
 
 
-class Closed(URLFetcher):
-    """Fetches from our templates and the guide's own folder, and from nowhere else."""
+class Closed:
+    """Fetches from our templates and the guide's own folder, and can open nothing else."""
+
+    _fail_on_errors = False  # WeasyPrint asks for it when something is not there
 
     def __init__(self, content: str, own_templates: str | None) -> None:
-        super().__init__(allowed_protocols=["https"])
         self.broken: list[Diagnostic] = []  # pictures that cannot be shown
         self.roots = {"templates": str(folder("templates")), "content": content, "own": own_templates}
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+    def __call__(self, url: str) -> URLFetcherResponse:
         parts = urlsplit(url)
         root_name, _, name = unquote(parts.path).lstrip("/").partition("/")
         root = self.roots.get(root_name)
@@ -181,12 +185,21 @@ class Closed(URLFetcher):
             raise ValueError("only files of the guide's own folder can be shown")
         try:
             data = read_bytes(Path(root), name, PICTURE_LIMIT)
-            if parts.query in USES:
-                data, mime = for_print(data, parts.query)
-                if mime == SVG and not _can_be_drawn(data):
-                    raise Unusable("has a part that cannot be drawn")
-                return URLFetcherResponse(url, body=io.BytesIO(data), headers={"Content-Type": mime})
+            if parts.query not in USES:
+                return _fetched(url, data)
+            data, mime = for_print(data, parts.query)
+            if mime == SVG and not _can_be_drawn(data):
+                raise Unusable("has a part that cannot be drawn")
+            return _fetched(url, data, mime)
         except (Unreadable, Unusable) as problem:
             self.broken.append(error(f"the picture '{name}' {problem}", hint="save it again as PNG or JPEG"))
             raise ValueError(f"{name}: {problem}") from None
-        return URLFetcherResponse(url, body=io.BytesIO(data))
+
+
+def _fetched(url: str, data: bytes, mime: str | None = None) -> URLFetcherResponse:
+    """As WeasyPrint wants it. Its headers follow the policy of messages that is there; their own takes long
+    to load."""
+    headers = EmailMessage(policy=Message().policy)
+    if mime:
+        headers["Content-Type"] = mime
+    return URLFetcherResponse(url, io.BytesIO(data), headers)

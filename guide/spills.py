@@ -7,8 +7,8 @@ than the space around it (`data-fits`): an answer on its ruled lines, in its cel
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from guide.engine import AbsolutePlaceholder, boxes
 
@@ -26,8 +26,7 @@ class Spill:
     hint: str
 
 
-@dataclass(frozen=True)
-class _Space:
+class _Space(NamedTuple):
     """What is known of the place of a box: the edges that its text must keep to."""
 
     right: float
@@ -37,8 +36,7 @@ class _Space:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class _Text:
+class _Text(NamedTuple):
     text: str
     left: float
     top: float
@@ -78,37 +76,38 @@ def _on(page: Any) -> Iterator[Spill]:
     yield from _overlaps(texts)
 
 
-def _texts(box: Any, space: _Space) -> Iterator[_Text]:
-    """Every piece of text below a box; what stands in the margins of the page is left out."""
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    if isinstance(box, boxes.MarginBox):
-        return
-    if isinstance(box, boxes.TextBox):
-        if box.text.strip():
-            x, y = box.position_x, box.position_y
-            yield _Text(box.text, x, y, x + box.width, y + box.height, space)
-        return
-    space = _within(box, space)
-    for child in getattr(box, "children", ()):
-        yield from _texts(child, space)
+def _texts(page: Any, space: _Space) -> Iterator[_Text]:
+    """Every piece of text on a page; what stands in its margins is left out."""
+    waiting = [(page, space)]
+    while waiting:
+        box, space = waiting.pop()
+        if isinstance(box, AbsolutePlaceholder):
+            box = box._box
+        if isinstance(box, boxes.TextBox):
+            if box.text.strip():
+                x, y = box.position_x, box.position_y
+                yield _Text(box.text, x, y, x + box.width, y + box.height, space)
+        elif not isinstance(box, boxes.MarginBox) and (children := getattr(box, "children", ())):
+            within = _within(box, space)
+            waiting.extend((child, within) for child in reversed(children))
 
 
 def _within(box: Any, space: _Space) -> _Space:
     """The space of what a box holds."""
-    attributes = box.element.attrib if box.element is not None and not box.element_tag.count("::") else {}
+    attributes = box.element.attrib if box.element is not None and "::" not in box.element_tag else {}
+    told: dict[str, Any] = {}
     if attributes.get("data-source"):
-        space = replace(space, source=attributes["data-source"])
-    absolute = box.style["position"] == "absolute"
-    if "data-fits" in attributes and (absolute or space.row is not None):
-        space = replace(space, bottom=space.holder if space.row is None else space.row)
+        told["source"] = attributes["data-source"]
+    position = box.style["position"]
+    if "data-fits" in attributes and (position == "absolute" or space.row is not None):
+        told["bottom"] = space.holder if space.row is None else space.row
     if isinstance(box, boxes.TableRowBox) and box.style["height"] != "auto":
-        space = replace(space, row=box.position_y + box.style["height"].value)
+        told["row"] = box.position_y + box.style["height"].value
     if isinstance(box, boxes.BlockContainerBox) and not isinstance(box, boxes.PageBox):
-        space = replace(space, right=box.border_box_x() + box.border_width())
-        if absolute or box.style["position"] == "relative":
-            space = replace(space, holder=box.border_box_y() + box.border_height(), row=None)
-    return space
+        told["right"] = box.border_box_x() + box.border_width()
+        if position in ("absolute", "relative"):
+            told |= {"holder": box.border_box_y() + box.border_height(), "row": None}
+    return space._replace(**told) if told else space
 
 
 def _overlaps(texts: list[_Text]) -> Iterator[Spill]:

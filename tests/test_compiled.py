@@ -63,6 +63,24 @@ def test_what_is_known_is_not_compiled(monkeypatch: pytest.MonkeyPatch):
     assert first[:4] == ("Date(year=1956, month=2)", True, True, {"of": list[int] | None})
 
 
+def test_what_is_new_each_time_is_not_written_each_time(monkeypatch: pytest.MonkeyPatch):
+    with compiled_once():
+        for number in range(100):
+            re.compile(f"known {number}")
+    written: list[object] = []
+    monkeypatch.setattr(compiled, "keep", lambda *given: written.append(given))
+
+    with compiled_once():
+        re.compile("[cba]")
+        re.compile("[acb]")
+    assert not written
+
+    with compiled_once():
+        for number in range(100):
+            re.compile(f"of another module {number}")
+    assert written
+
+
 def test_python_is_left_as_it_was():
     before = re._compiler.compile  # type: ignore[attr-defined]
     re.purge()

@@ -8,6 +8,7 @@ from weasyprint.draw import text
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
 from guide.engine.swap import in_place_of
+from guide.engine.text import is_one_line
 
 _INTEGERS = 5  # of PangoGlyphInfo: number, width, offsets to the side and up, flags
 _BEYOND = pango.PANGO_GLYPH_EMPTY  # numbers from this one on stand for no glyph, or for a missing one
@@ -55,6 +56,9 @@ def _pieces(font: Any, size: float) -> _Pieces:
 @in_place_of(text, "draw_first_line")
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     whole = text_overflow != "ellipsis" and block_ellipsis == "none"
+    if not whole:  # the text will be another, but not that of others that were measured with it
+        textbox.pango_layout.setup(textbox.style)
+        textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
     runs = _runs(textbox) if whole and _TELLS_SIZES and textbox.text.strip() else None
     fonts = [stream.add_font(run.font) for run in runs or ()]
     if not runs or not all(_is_plain(font) for font, _ in fonts):
@@ -82,7 +86,8 @@ def _runs(textbox: Any) -> list[_Run] | None:
     if textbox.style["font_size"] < 1e-6:
         return None
     layout = textbox.pango_layout
-    pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+    if not is_one_line(layout.text):
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
     runs, link = [], layout.get_first_line()[0].runs[0]
     while link != ffi.NULL:
         item, string = link.data.item, link.data.glyphs

@@ -1,6 +1,7 @@
 """What Pango is told of a style, told once: its font, its language, its features, the height of its lines.
 
-WeasyPrint tells it for each piece of text that it measures or draws, a dozen for a line.
+WeasyPrint tells it for each piece of text that it measures or draws, a dozen for a line. A line is drawn as
+it was measured last; WeasyPrint would have it shaped again.
 """
 
 from __future__ import annotations
@@ -62,8 +63,9 @@ def _told(style: Any) -> Told:
     """As a style says. It is kept with the style, and with the document for styles that say the same."""
     told: Told | None = style.__dict__.get("told")
     if told is None:
-        if not isinstance(style, Style):  # of a text in a drawing, which changes as it goes
-            return _tell(style)
+        if not isinstance(style, Style):  # of a text in a drawing, which has one of its own
+            told = style.told = _tell(style)
+            return told
         source = speaker(style)
         told = source.__dict__.get("told")
         if told is None:
@@ -105,7 +107,7 @@ def setup(self: Any, style: Any) -> None:
     """Also lets go of attributes. WeasyPrint shares them between lists, each of which would free them, and so
     frees none: 40 KiB a packet. Here each list has one of its own, and goes with its layout.
     """
-    told = _told(style)
+    self.told = told = _told(style)
     self.style, self.language, self.first_line_direction = style, told.language, 0
     self.layout = layout = ffi.gc(pango.pango_layout_new(told.context), gobject.g_object_unref)
     pango.pango_layout_set_auto_dir(layout, False)
@@ -116,6 +118,32 @@ def setup(self: Any, style: Any) -> None:
         pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(told.features))
         pango.pango_layout_set_attributes(layout, attributes)
         pango.pango_attr_list_unref(attributes)
+
+
+_let_go, _set_up_again = Layout.deactivate, Layout.reactivate
+_BREAKS = frozenset("\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029")
+
+
+def is_one_line(text: str) -> bool:
+    """Whether Pango sees one line in a text even where it is not told to."""
+    return _BREAKS.isdisjoint(text)
+
+
+@in_place_of(Layout, "deactivate")
+def deactivate(self: Any) -> None:
+    if is_one_line(self.text) and pango.pango_layout_get_line_readonly(self.layout, 1) == ffi.NULL:
+        del self.language, self.style
+    else:
+        _let_go(self)
+
+
+@in_place_of(Layout, "reactivate")
+def reactivate(self: Any, style: Any) -> None:
+    measured = "layout" in self.__dict__ and self.told is _told(style)
+    if measured and not self.justification_spacing:
+        self.style, self.language = style, self.told.language
+    else:
+        _set_up_again(self, style)
 
 
 _set_any = Layout.set_text

@@ -97,8 +97,9 @@ def _overlaps(page: Page) -> Iterator[Diagnostic]:
 
 
 def _letters(page: Page) -> Iterator[Diagnostic]:
+    unreadable = {char for char in set().union(*(run.text for run in page.runs)) if _unreadable(char)}
     for run in page.runs:
-        if any(_unreadable(char) for char in run.text):
+        if not unreadable.isdisjoint(run.text):
             yield error(
                 f"page {page.number}: '{shown(run.text)}' has a character without meaning",
                 hint="the font does not map its shapes to Unicode letters",

@@ -70,10 +70,10 @@ class Element:
 
     def below(self) -> Iterator[Element]:
         """The element and every one below it, in the order of reading."""
-        yield self
-        for kid in self.kids:
-            if isinstance(kid, Element):
-                yield from kid.below()
+        waiting = [self]
+        while waiting:
+            yield (each := waiting.pop())
+            waiting.extend(kid for kid in reversed(each.kids) if isinstance(kid, Element))
 
 
 def parents(whole: Element) -> dict[int, Element]:

@@ -224,6 +224,6 @@ def test_a_number_is_told_as_pydyf_tells_it(item: object):
 def test_each_function_is_in_the_place_of_one_of_weasyprint():
     assert {swap.ours.__module__ for swap in swapped} == {
         f"guide.engine.{name}"
-        for name in ("cascade", "glyphs", "lengths", "lines", "margins", "numbers", "styles", "text")
+        for name in ("cascade", "glyphs", "lengths", "lines", "markup", "numbers", "pages", "styles", "text")
     }
     assert all(vars(swap.owner)[swap.name] is swap.ours for swap in swapped)

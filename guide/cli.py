@@ -31,12 +31,16 @@ def main() -> None:
     "--edition",
     "editions",
     type=options.Names("edition", []),
+    multiple=True,
+    callback=options.joined,
     help="Editions, with commas between, or all. Default: student,teacher.",
 )
 @click.option(
     "--paper",
     type=options.Names("paper", list(PAPERS)),
-    default="letter",
+    default=["letter"],
+    multiple=True,
+    callback=options.joined,
     help="letter, a4 or both with a comma.",
 )
 @click.option(
@@ -65,7 +69,7 @@ def main() -> None:
 @click.option("--watch", is_flag=True, help="Stay, and build again whenever content changes, until Ctrl-C.")
 def build(
     paths: tuple[Path, ...],
-    editions: list[str] | None,
+    editions: list[str],
     paper: list[str],
     sheet: str | None,
     output: Path,
@@ -86,7 +90,7 @@ def build(
     guides = targets.guides(paths)
     targets.check_output(output, guides)
     report = Report(form, strict, quiet)
-    request = manifest.Request(tuple(editions or ()), tuple(paper), sheet)
+    request = manifest.Request(tuple(editions), tuple(paper), sheet)
     if watch and (roster or on):
         hint = (
             "watch the guide alone, and make the class set when it is finished"

@@ -42,6 +42,11 @@ class Names(click.ParamType[list[str]]):
         return [by_folded[name.casefold()] for name in names]
 
 
+def joined(context: click.Context, param: click.Parameter, value: tuple[list[str], ...] | None) -> list[str]:
+    """The names that an option was given, once or more often, each once."""
+    return list(dict.fromkeys(name for names in value or () for name in names))
+
+
 def _edition_files() -> list[str]:
     """The names of all editions, without reading what they are: a build with nothing to do needs no more."""
     return [path.stem for path in (folder("templates") / "editions").glob("*.yaml")]

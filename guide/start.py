@@ -14,6 +14,7 @@ from guide.resources import folder
 from guide.source.files import name_of
 
 _OPTIONS = {"-o": "output", "--output": "output", "--edition": "editions", "--paper": "papers"}
+_NAMES = {"editions", "papers"}  # may be told in several times
 
 
 def main() -> None:
@@ -31,24 +32,27 @@ def main() -> None:
 
 def unchanged(words: list[str]) -> list[str] | None:
     """What `guide build` says when all guides are as they were; None where it has to find out itself."""
-    told = {"output": "build", "editions": "", "papers": "letter"}
+    told: dict[str, str] = {}
     paths, quiet, waiting = [], False, iter(words)
     for word in waiting:
         if word in _OPTIONS:
-            told[_OPTIONS[word]] = value = next(waiting, "")
+            value = next(waiting, "")
             if not value or value.startswith("-"):
                 return None
+            before = f"{told[option]}," if (option := _OPTIONS[word]) in told.keys() & _NAMES else ""
+            told[option] = before + value
         elif word in ("-q", "--quiet"):
             quiet = True
         else:
             paths.append(Path(word))
-    editions = tuple(told["editions"].split(",")) if told["editions"] else ()
+    editions = tuple(told["editions"].split(",")) if "editions" in told else ()
     known = all((folder("templates") / "editions" / f"{name}.yaml").is_file() for name in editions)
     if not (paths and known and all((path / "guide.yaml").is_file() for path in paths)):
         return None
     if len({name_of(path) for path in paths}) < len(paths):
         return None
-    request, output = manifest.Request(editions, tuple(told["papers"].split(","))), Path(told["output"])
+    request = manifest.Request(editions, tuple(told.get("papers", "letter").split(",")))
+    output = Path(told.get("output", "build"))
     lines: list[str] = []
     for path in paths:
         kept = manifest.recall(path, output, request, manifest.content(path, output))

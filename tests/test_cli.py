@@ -41,6 +41,14 @@ def test_editions_papers_and_sheets_are_named_in_any_case(asked: list[tuple[Any,
     assert ([tmp_path], wanted, "timeline") == asked[0][1:4]
 
 
+def test_editions_and_papers_may_be_named_one_by_one(asked: list[tuple[Any, ...]], tmp_path: Path):
+    options = ["--edition", "student", "--paper", "a4", "--edition", "large-print,student", "--paper", "letter"]
+
+    assert (0, "") == build(tmp_path, *options)
+    wanted = [(edition, paper) for edition in ("student", "large-print") for paper in ("a4", "letter")]
+    assert wanted == asked[0][2]
+
+
 @pytest.mark.parametrize(("jobs", "editions", "workers"), [("1", "all", 1), ("9", "student", 1), ("2", "student,teacher", 2)])  # fmt: skip
 def test_there_are_no_more_workers_than_packets(
     asked: list[tuple[Any, ...]], tmp_path: Path, jobs: str, editions: str, workers: int

@@ -19,7 +19,7 @@ from weasyprint.css import (
     preprocess_declarations,
 )
 
-from guide.engine.rules import Rules, put
+from guide.engine.rules import put, rules_of
 from guide.engine.swap import in_place_of
 
 
@@ -42,7 +42,7 @@ def begin(
             weight = (declaration_precedence("author", importance), inf, specificity)
             put([(name, (values, weight))], cascade)
 
-    rules, shared = Rules(sheets), dict[Any, Any]()
+    rules, shared = rules_of(tuple(sheets)), dict[Any, Any]()
     for wrapper in html.wrapper_element.iter_subtree():
         element = wrapper.etree_element
         parent = wrapper.parent.etree_element if wrapper.parent else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 from types import CodeType
 from typing import Any, NamedTuple
@@ -10,6 +11,8 @@ from weasyprint.css import declaration_precedence
 
 # What is the same on all elements that rules are looked up for together.
 _SAME = {"local_name", "classes", "id", "namespace_url", "in_html_document"}
+
+_MOST = 5000  # kinds of elements that are remembered for some stylesheets
 
 Cascade = dict[str, tuple[Any, Any]]  # of each property its value and its weight
 
@@ -34,9 +37,9 @@ class Joined(NamedTuple):
 
 
 class Rules:
-    """The rules of a document's stylesheets."""
+    """The rules of some stylesheets, which are looked up once for elements that are alike."""
 
-    def __init__(self, sheets: list[Any]) -> None:
+    def __init__(self, sheets: tuple[Any, ...]) -> None:
         self._sheets = sheets
         self._found: dict[Any, list[Rule]] = {}
         self._joined: dict[tuple[int, ...], Joined] = {}
@@ -52,6 +55,8 @@ class Rules:
         )
         found = self._found.get(key)
         if found is None:
+            if len(self._found) >= _MOST:  # of other documents, whose elements have other identifiers
+                self._found.clear()
             found = self._found[key] = self._look_up(element, has_language)
         rules = [rule for rule in found if rule.always or rule.test(element)]
         ids = tuple(map(id, rules))
@@ -76,6 +81,11 @@ class Rules:
             rules = [rule for entries in lists if entries for rule in _read(entries, *sheet)]
             found += sorted(rules, key=_precedence)
         return [rule for rule in found if not rule.always or rule.test(element)]
+
+
+rules_of = lru_cache(maxsize=32)(
+    Rules
+)  # by stylesheets: documents that have the same share what was looked up
 
 
 def _read(entries: list[Any], sheet: Any, origin: str, specificity_of_all: Any) -> list[Rule]:

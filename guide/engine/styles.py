@@ -50,22 +50,43 @@ _FIRST: dict[str, Any] = {
         *("counter_set", "counter_increment", "counter_reset", "content", "column_width", "column_count"),
         *("border_image_source", "mask_border_source", "background_image", "box_shadow", "transform"),
         *("break_before", "break_after", "break_inside", "clear", "z_index", "opacity", "vertical_align"),
-        *("anchor", "bookmark_level", "string_set", "appearance"),
+        *("anchor", "bookmark_level", "bookmark_state", "string_set", "appearance"),
+        *("image_orientation", "background_color", "outline_style", "outline_offset", "outline_color"),
     )
-} | {f"border_{side}_width": 0 for side in _SIDES}  # as long as there is no border
+} | {
+    f"{line}_width": 0 for line in (*(f"border_{side}" for side in _SIDES), "outline")
+}  # as long as there is none
+
+# What else it has from its beginning is its parent's. Lengths are not: those that are told in parts of a page
+# must wait until there is one.
+_LENGTHS = {
+    "border_spacing",
+    "font_size",
+    "hyphenate_limit_zone",
+    "letter_spacing",
+    "line_height",
+    "tab_size",
+}
+_LENGTHS |= {"text_indent", "text_underline_offset", "word_spacing"}
+_PROPAGATED = ("page", "text_decoration_line", "text_decoration_color", "text_decoration_style")
+_PASSED_ON = tuple(sorted(INHERITED - _LENGTHS)) + _PROPAGATED
 
 
 def _decided() -> dict[str, tuple[str, ...]]:
     """Which of the first values a property decides."""
     decided: dict[str, list[str]] = {}
-    for key in _FIRST:
-        more = _SETTERS[key.replace("_width", "_style")] if key.startswith("border_") else ()
-        for setter in (*_SETTERS[key], *more):
+    for key in (*_FIRST, *_PASSED_ON):
+        more = _SETTERS[key.replace("_width", "_style")] if key.startswith(("border_", "outline_")) else ()
+        for setter in (*_SETTERS.get(key, (key,)), *more):
             decided.setdefault(setter, []).append(key)
     return {setter: tuple(keys) for setter, keys in decided.items()}
 
 
 _DECIDED = _decided()
+_PARTS = (
+    "first-line",
+    "first-letter",
+)  # of a text, to which WeasyPrint gives all that their styles have by then
 
 _begin = ComputedStyle.__init__
 _begin_anonymous = AnonymousStyle.__init__
@@ -73,9 +94,11 @@ _through_all = ComputedStyle.__missing__
 
 
 @in_place_of(ComputedStyle, "__init__")
-def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], *rest: Any) -> None:
-    _begin(self, parent_style, cascaded, *rest)
+def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], pseudo_type: Any, *rest: Any) -> None:
+    _begin(self, parent_style, cascaded, pseudo_type, *rest)
     self.update(_FIRST)
+    if parent_style is not None and pseudo_type not in _PARTS:
+        self.update(_passed_on(parent_style))
     if cascaded.keys().isdisjoint(_IN_FLOW):
         self.update(_IN_FLOW)
         self.specified.update(_IN_FLOW)
@@ -87,15 +110,27 @@ def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], *rest: Any) ->
 @in_place_of(AnonymousStyle, "__init__")
 def begin_anonymous(self: Any, parent_style: Any) -> None:
     self.update(_FIRST)
+    self.update(_passed_on(parent_style))
+    del self["white_space"]  # which WeasyPrint changes in boxes that it has made
     _begin_anonymous(self, parent_style)
+
+
+def _passed_on(style: Any) -> dict[str, Any]:
+    """What the styles within a style have of it."""
+    passed_on: dict[str, Any] | None = style.__dict__.get("passed_on")
+    if passed_on is None:
+        passed_on = style.passed_on = {key: style[key] for key in _PASSED_ON}
+    return passed_on
 
 
 @in_place_of(ComputedStyle, "__missing__")
 def computed(self: Any, key: str) -> Any:
     setters = _SETTERS.get(key)
     if setters is None and key != "display":
-        return _through_all(self, key)
-    if setters is None:
+        if key[:2] != "__" or key in self.cascaded or self.parent_style is None:
+            return _through_all(self, key)
+        value = self.parent_style[key]  # a variable
+    elif setters is None:
         self["float"]  # which may change how it is displayed
         value = self.cascaded[key][0] if key in self.cascaded else INITIAL_VALUES[key]
         if type(value) is not tuple:

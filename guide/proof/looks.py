@@ -6,8 +6,8 @@ Ratios after WCAG 2.1, success criterion 1.4.3: 4.5 for text, 3 for large text (
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 import pypdfium2
@@ -35,17 +35,23 @@ def check(drawing: pypdfium2.PdfPage, page: Page) -> Iterator[Diagnostic]:
     if not is_drawable(page):
         return  # its size is an error already
     upright = -drawing.get_rotation() % 360
-    # Pillow takes over pixels of this form as they are, without a copy.
-    image = drawing.render(scale=1, rotation=upright, prefer_bgrx=True, rev_byteorder=True).to_pil()
-    grey = image.convert("L")
-    if may_be_full(grey) and (ink := ink_of(image)) > _MOST_INK:
+
+    @cache
+    def image() -> Image.Image:
+        # Pillow takes over pixels of this form as they are, without a copy.
+        bitmap = drawing.render(scale=1, rotation=upright, prefer_bgrx=True, rev_byteorder=True)
+        picture: Image.Image = bitmap.to_pil()
+        return picture
+
+    grey = drawing.render(scale=1, rotation=upright, grayscale=True).to_pil()
+    if may_be_full(grey) and (ink := ink_of(image())) > _MOST_INK:
         yield warning(f"page {page.number}: {ink:.0%} of it is ink: it costs toner and may smear")
     yield from _contrast(page, image, grey)
 
 
 def may_be_full(grey: Image.Image) -> bool:
     """Whether a page's grey, which is quickly summed up, leaves it open that the page is full of ink."""
-    return _MOST_PER_GREY * ink_of(grey.reduce(8)) > _MOST_INK
+    return _MOST_PER_GREY * ink_of(grey) > _MOST_INK
 
 
 def ink_of(image: Image.Image) -> float:
@@ -54,19 +60,22 @@ def ink_of(image: Image.Image) -> float:
     return sum(count * (255 - at % 256) for at, count in enumerate(counts)) / sum(counts) / 255
 
 
-def _contrast(page: Page, image: Image.Image, grey: Image.Image) -> Iterator[Diagnostic]:
-    """One diagnostic a page for its palest word, and one for words of which nothing is drawn."""
+def _contrast(page: Page, image: Callable[[], Image.Image], grey: Image.Image) -> Iterator[Diagnostic]:
+    """One diagnostic a page for its palest word, and one for words of which nothing is drawn.
+
+    `image` gives the page in its colours, which few pages need.
+    """
     palest: tuple[float, Run, str] | None = None
     unseen: Run | None = None
     for run in page.runs:
         if run.hidden or min(run.box.width, run.box.height) < _SMALLEST:
             continue
-        left, top, right, bottom = place = _place(run, page.height, image.size)
+        left, top, right, bottom = place = _place(run, page.height, grey.size)
         if left >= right or top >= bottom:
             continue
         ground, even = _PAPER, False
         if not is_plain(grey.crop(place), run.colour):
-            word = image.crop(place).convert("RGB")
+            word = image().crop(place).convert("RGB")
             ground, even = ground_of(word, run.colour), is_even(word)
         coloured, copied = _ratios(run.colour, run.alpha, ground)
         needed = _LEAST_LARGE if run.size >= _LARGE else _LEAST
@@ -105,7 +114,7 @@ def is_plain(grey: Image.Image, own: Colour) -> bool:
     return (
         any(levels[: _WHITE - _SEEN])
         and sum(_PAPER) - sum(own) > 2 * _SAME
-        and white > max(map(sum, map(levels.__getitem__, _GREYS)))
+        and (2 * white > grey.width * grey.height or white > max(sum(levels[each]) for each in _GREYS))
     )
 
 

@@ -14,7 +14,7 @@ from guide.resources import folder
 from guide.source.files import name_of
 
 _OPTIONS = {"-o": "output", "--output": "output", "--edition": "editions", "--paper": "papers"}
-_NAMES = {"editions", "papers"}  # may be told in several times
+_SEVERAL = {"editions", "papers"}  # may be named one by one
 
 
 def main() -> None:
@@ -39,19 +39,21 @@ def unchanged(words: list[str]) -> list[str] | None:
             value = next(waiting, "")
             if not value or value.startswith("-"):
                 return None
-            before = f"{told[option]}," if (option := _OPTIONS[word]) in told.keys() & _NAMES else ""
-            told[option] = before + value
+            option = _OPTIONS[word]
+            if option in _SEVERAL and option in told:
+                value = f"{told[option]},{value}"
+            told[option] = value
         elif word in ("-q", "--quiet"):
             quiet = True
         else:
             paths.append(Path(word))
-    editions = tuple(told["editions"].split(",")) if "editions" in told else ()
+    editions = _each_once(told["editions"]) if "editions" in told else ()
     known = all((folder("templates") / "editions" / f"{name}.yaml").is_file() for name in editions)
     if not (paths and known and all((path / "guide.yaml").is_file() for path in paths)):
         return None
     if len({name_of(path) for path in paths}) < len(paths):
         return None
-    request = manifest.Request(editions, tuple(told.get("papers", "letter").split(",")))
+    request = manifest.Request(editions, _each_once(told.get("papers", "letter")))
     output = Path(told.get("output", "build"))
     lines: list[str] = []
     for path in paths:
@@ -60,3 +62,7 @@ def unchanged(words: list[str]) -> list[str] | None:
             return None
         lines += manifest.lines(kept, output / name_of(path))
     return [] if quiet else lines
+
+
+def _each_once(names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names.split(",")))

@@ -7,14 +7,14 @@ from collections import Counter
 
 import pikepdf
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 from pypdfium2 import PdfDocument
 
 from guide.proof import looks
 from guide.proof.boxes import Box
-from guide.proof.drawn import Page, Run
+from guide.proof.drawn import Page, Run, read
 from guide.resources import folder
 
 Colour = tuple[int, int, int]
@@ -182,6 +182,41 @@ def test_red_is_told_from_blue():
     assert "page 1: 'word' is too pale to read as a greyscale copy: its contrast is 2.0 to 1" == on_red
     assert "page 1: 'word' is in the file but cannot be seen: it is hidden" == on_yellow
     assert "page 1: 'word' is too pale to read: its contrast is 1.0 to 1" == on_blue
+
+
+shades = st.sampled_from(
+    [BLACK, WHITE, YELLOW, (254, 255, 255), (250, 250, 250), (240, 240, 240), (200, 200, 200), (0, 0, 255)]
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(shades, shades), min_size=1, max_size=8))
+def test_a_page_looked_at_in_grey_is_told_of_as_in_its_colours(words: list[tuple[Colour, Colour]]):
+    """Words in the first colour of each pair on a ground of the second."""
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page(page_size=(100, 100))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    drawn = "".join(
+        f"{filled(ground)} 0 {12 * at} 100 12 re f BT /F 9 Tf {filled(own)} 5 {12 * at + 3} Td (word {at}) Tj ET "
+        for at, (own, ground) in enumerate(words)
+    )
+    page.Contents = pdf.make_stream(drawn.encode())
+    data = io.BytesIO()
+    pdf.save(data)
+    drawing = PdfDocument(data.getvalue())
+    shown = read(drawing[0], 1)
+
+    told = list(looks.check(drawing[0], shown))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(looks, "is_plain", lambda *_: False)
+        assert told == list(looks.check(drawing[0], shown))
+
+
+def filled(colour: Colour) -> str:
+    return " ".join(f"{value / 255:.4f}" for value in colour) + " rg"
 
 
 @pytest.mark.parametrize(("grey", "told"), [(160, ["37% of it is ink"]), (170, [])])

@@ -56,7 +56,7 @@ def _pieces(font: Any, size: float) -> _Pieces:
 @in_place_of(text, "draw_first_line")
 def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: Any, matrix: Any) -> Any:
     whole = text_overflow != "ellipsis" and block_ellipsis == "none"
-    if not whole:  # the text will be another, but not that of others that were measured with it
+    if not whole:  # the text is about to be changed in a layout that others may share
         textbox.pango_layout.setup(textbox.style)
         textbox.pango_layout.set_text(textbox.pango_layout.text, justify=True)
     runs = _runs(textbox) if whole and _TELLS_SIZES and textbox.text.strip() else None

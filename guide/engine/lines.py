@@ -1,7 +1,7 @@
-"""Short texts that are measured again, as words of a float are, and footnotes for each one that is added.
+"""Texts that are measured again: words of a float, footnotes for each that is added, a sheet after an edit.
 
-WeasyPrint sets all footnotes of a page again for each. What a text, a style and a width
-give is kept as long as a document is laid out.
+WeasyPrint sets all footnotes of a page again for each. What a text, a style and a width give is kept with the
+fonts, for all documents that have these; what was used last stays.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from weasyprint.text import line_break
 from weasyprint.text.line_break import Layout
 
 from guide.engine.swap import in_place_of
-from guide.engine.text import TOLD, speaker
+from guide.engine.text import TOLD, kept_with_fonts, speaker
 
-_LONGEST = 300  # characters; the rest of a long paragraph is hardly ever measured twice
+_MOST = 4000  # lines, of some 4 KiB each: those of a hundred pages
 _ASKED = (
     *TOLD,
     *("white_space", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphenate_character"),
@@ -37,18 +37,22 @@ def split_first_line(
     minimum: bool = False,
 ) -> tuple[Any, ...]:
     given = (text, style, context, max_width, justification_spacing, is_line_start, minimum)
-    asked = _asked(style) if context and len(text) <= _LONGEST else None
+    asked = _asked(style) if context else None
     if asked is None:
         return tuple(_split(*given))
-    kept = context.__dict__.setdefault("lines", {})
+    kept = kept_with_fonts(style, "lines")
     key = (text, asked, max_width, justification_spacing, is_line_start, minimum)
-    if key in kept:
-        attributes, rest = kept[key]
+    known = kept.pop(key, None)
+    if known:
+        attributes, rest = known
         layout = Layout.__new__(Layout)  # each box has one of its own, which justifying changes
         layout.__dict__.update(attributes)
-        return layout, *rest
-    layout, *rest = _split(*given)
-    kept[key] = dict(layout.__dict__), rest
+    else:
+        layout, *rest = _split(*given)
+        known = dict(layout.__dict__), rest
+        if len(kept) >= _MOST:
+            del kept[next(iter(kept))]
+    kept[key] = known
     return layout, *rest
 
 

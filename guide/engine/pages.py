@@ -41,11 +41,9 @@ def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> 
         for place, (_, _, wanted) in enumerate(selectors)
         if style_for._page_type_match(wanted, page_type)
     ]
-    size = style_for.initial_page_sizes[
-        "box"
-    ]  # unknown on the first page, for which some lengths then differ
     known, computed = style_for.__dict__.setdefault("of_pages", {}), style_for._computed_styles
-    key = (size is None, *matching)
+    # Lengths in parts of the first page are others as long as there is none, and when it is made again.
+    key = (*style_for.initial_page_sizes.values(), *matching)
     if key not in known:
         style_for._cascaded_styles.clear()  # which WeasyPrint would look through for all pages so far
         _set_all(page_type, html, style_for)

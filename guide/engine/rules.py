@@ -83,9 +83,8 @@ class Rules:
         return [rule for rule in found if not rule.always or rule.test(element)]
 
 
-rules_of = lru_cache(maxsize=32)(
-    Rules
-)  # by stylesheets: documents that have the same share what was looked up
+# By stylesheets: documents that have the same share what was looked up.
+rules_of = lru_cache(maxsize=32)(Rules)
 
 
 def _read(entries: list[Any], sheet: Any, origin: str, specificity_of_all: Any) -> list[Rule]:

@@ -53,21 +53,16 @@ _FIRST: dict[str, Any] = {
         *("anchor", "bookmark_level", "bookmark_state", "string_set", "appearance"),
         *("image_orientation", "background_color", "outline_style", "outline_offset", "outline_color"),
     )
-} | {
-    f"{line}_width": 0 for line in (*(f"border_{side}" for side in _SIDES), "outline")
-}  # as long as there is none
+}
+# As long as there is no line, it has no width.
+_FIRST |= dict.fromkeys((*(f"border_{side}_width" for side in _SIDES), "outline_width"), 0)
 
 # What else it has from its beginning is its parent's. Lengths are not: those that are told in parts of a page
 # must wait until there is one.
-_LENGTHS = {
-    "border_spacing",
-    "font_size",
-    "hyphenate_limit_zone",
-    "letter_spacing",
-    "line_height",
-    "tab_size",
-}
-_LENGTHS |= {"text_indent", "text_underline_offset", "word_spacing"}
+_LENGTHS = set(
+    "border_spacing font_size hyphenate_limit_zone letter_spacing line_height tab_size text_indent "
+    "text_underline_offset word_spacing".split()
+)
 _PROPAGATED = ("page", "text_decoration_line", "text_decoration_color", "text_decoration_style")
 _PASSED_ON = tuple(sorted(INHERITED - _LENGTHS)) + _PROPAGATED
 
@@ -83,10 +78,9 @@ def _decided() -> dict[str, tuple[str, ...]]:
 
 
 _DECIDED = _decided()
-_PARTS = (
-    "first-line",
-    "first-letter",
-)  # of a text, to which WeasyPrint gives all that their styles have by then
+
+# WeasyPrint puts all that the styles of these have in the place of what others have, so they begin with less.
+_OVERRIDING = ("first-line", "first-letter")
 
 _begin = ComputedStyle.__init__
 _begin_anonymous = AnonymousStyle.__init__
@@ -97,7 +91,7 @@ _through_all = ComputedStyle.__missing__
 def begin(self: Any, parent_style: Any, cascaded: dict[str, Any], pseudo_type: Any, *rest: Any) -> None:
     _begin(self, parent_style, cascaded, pseudo_type, *rest)
     self.update(_FIRST)
-    if parent_style is not None and pseudo_type not in _PARTS:
+    if parent_style is not None and pseudo_type not in _OVERRIDING:
         self.update(_passed_on(parent_style))
     if cascaded.keys().isdisjoint(_IN_FLOW):
         self.update(_IN_FLOW)

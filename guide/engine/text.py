@@ -1,7 +1,7 @@
 """What Pango is told of a style, told once: its font, its language, its features, the height of its lines.
 
 WeasyPrint tells it for each piece of text that it measures or draws, a dozen for a line. A line is drawn as
-it was measured last; WeasyPrint would have it shaped again.
+it was measured last, unless it is justified or cut off with an ellipsis; WeasyPrint has each shaped again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from weasyprint.css.properties import INHERITED
 from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
-from weasyprint.text.fonts import font_features, get_font_description
+from weasyprint.text.fonts import FontConfiguration, font_features, get_font_description
 from weasyprint.text.line_break import Layout
 
 from guide.engine.swap import in_place_of
@@ -34,6 +34,8 @@ TOLD = (
     ),
     *("font_size", "font_variation_settings", "text_decoration_line", *_FEATURES),
 )
+
+_MOST = 1000  # different styles of text
 
 
 class Told(NamedTuple):
@@ -59,19 +61,39 @@ def speaker(style: Any) -> Any:
     return style
 
 
+def kept_with_fonts(style: Any, what: str) -> dict[Any, Any]:
+    """What is kept for all documents with the fonts of this one, until these become more."""
+    kept: dict[Any, Any] = style.font_config.__dict__.setdefault(f"kept_{what}", {})
+    return kept
+
+
+_add_font_face = FontConfiguration.add_font_face
+
+
+@in_place_of(FontConfiguration, "add_font_face")
+def add_font_face(self: Any, *given: Any) -> Any:
+    for name in [name for name in self.__dict__ if name.startswith("kept_")]:
+        del self.__dict__[name]
+    return _add_font_face(self, *given)
+
+
 def _told(style: Any) -> Told:
-    """As a style says. It is kept with the style, and with the document for styles that say the same."""
+    """As a style says. It is kept with the style, and with the fonts for styles that say the same."""
     told: Told | None = style.__dict__.get("told")
     if told is None:
-        if not isinstance(style, Style):  # of a text in a drawing, which has one of its own
+        if not isinstance(style, Style):  # each text in a drawing has one, complete before it is measured
             told = style.told = _tell(style)
             return told
         source = speaker(style)
         told = source.__dict__.get("told")
         if told is None:
-            known = style.cache.setdefault("told", {})
+            known = kept_with_fonts(style, "told")
             key = repr([source[name] for name in TOLD])
-            told = source.told = known.get(key) or known.setdefault(key, _tell(source))
+            if key not in known:
+                if len(known) >= _MOST:
+                    known.clear()
+                known[key] = _tell(source)
+            told = source.told = known[key]
         style.told = told
     return told
 
@@ -131,7 +153,8 @@ def is_one_line(text: str) -> bool:
 
 @in_place_of(Layout, "deactivate")
 def deactivate(self: Any) -> None:
-    if is_one_line(self.text) and pango.pango_layout_get_line_readonly(self.layout, 1) == ffi.NULL:
+    as_drawn = not self.justification_spacing and "\t" not in self.text and is_one_line(self.text)
+    if as_drawn and pango.pango_layout_get_line_readonly(self.layout, 1) == ffi.NULL:
         del self.language, self.style
     else:
         _let_go(self)
@@ -139,8 +162,7 @@ def deactivate(self: Any) -> None:
 
 @in_place_of(Layout, "reactivate")
 def reactivate(self: Any, style: Any) -> None:
-    measured = "layout" in self.__dict__ and self.told is _told(style)
-    if measured and not self.justification_spacing:
+    if "layout" in self.__dict__ and self.told is _told(style) and not self.justification_spacing:
         self.style, self.language = style, self.told.language
     else:
         _set_up_again(self, style)

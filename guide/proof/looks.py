@@ -105,9 +105,10 @@ def _place(run: Run, height: float, size: tuple[int, int]) -> tuple[int, int, in
 def is_plain(grey: Image.Image, own: Colour) -> bool:
     """Whether the grey of a word's box is enough to say that something is to be seen there, on white.
 
-    So it is with nearly every word, and takes a tenth of the time that its colours take. Where grey is 255,
-    no channel is far from it. Colours that are alike to `ground_of` lie within 8 levels of grey, so within
-    one of _GREYS: white that is more than each of these is the most common, and more than a tenth of all.
+    So it is with nearly every word, and takes a tenth of the time that its colours take. Grey is three tenths
+    of red, six of green and one of blue: where it is 255, no channel is far from it. Colours that are alike
+    to `ground_of` lie within 8 levels of grey, so within one of _GREYS: white that is more than each of these
+    is the most common, and more than a tenth of all.
     """
     levels = grey.histogram()
     white = levels[255]

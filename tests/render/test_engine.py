@@ -16,8 +16,9 @@ from weasyprint.css import get_all_computed_styles
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
 
-from guide.engine import weasyprint
+from guide.engine import FontConfiguration, weasyprint
 from guide.engine.swap import swapped
+from guide.resources import folder
 
 
 @contextmanager
@@ -81,6 +82,8 @@ DOCUMENTS = {
     "pages": "<style>@page{size:200px 200px;margin:10%;@bottom-center{content:counter(page) '/' counter(pages)}}"
     "@page:first{@top-left{content:'first'}} @page wide{size:300px 100px} div{page:wide;break-before:page}"
     "p{widows:3;orphans:3}</style>" + f"<p>{WORDS}<div>{WORDS}</div>{TABLE}" * 3,
+    "pages of parts of themselves": "<style>@page{size:300px 200px;margin:5vw;@top-left{content:'x'}}"
+    "a::after{content:target-counter(attr(href),page)}</style><a href=#z>x</a><p id=z>",
     "boxes": "<style>.f{float:left;width:30%} .a{position:absolute;top:10%;left:calc(5% + 1px)}"
     ".i{display:inline-block;padding:3%} .x{display:flex;gap:3%} .g{display:grid;grid-template-columns:1fr 2fr}"
     "table{border-collapse:collapse;width:100%} td{border:1px solid;padding:4px}"
@@ -96,6 +99,10 @@ DOCUMENTS = {
     f"{WORDS}<p class=s>{WORDS}<p class='s n'>{WORDS}<p class=u lang=de>{WORDS}<p class=w>{WORDS}"
     f"<p class=p>a\tb\n c  <p lang=''>soft­hy­phen­ation unbelievably <p style='font-size:0'>no<p>λόγος слово אבג 漢字"
     "<p>a\u202eb\u200bc\u00a0d<sup>2</sup><sub style='vertical-align:20%'>3</sub>",
+    "tabs": f"<p style='width:40px;white-space:pre-wrap'>long,\t{WORDS}\t\tx",
+    "lines of one style after those of another": f"<div style='text-align:justify;width:200px'>{WORDS}</div>"
+    f"<div style='width:200px'>{WORDS}</div><div style='width:200px;overflow:hidden;text-overflow:ellipsis;"
+    f"white-space:nowrap'>{WORDS}</div><div style='width:200px;direction:rtl'>{WORDS}</div>" * 2,
     "drawing": "<svg viewBox='0 0 10 10' width=50><defs><linearGradient id=g><stop offset=0 stop-color=red />"
     "</linearGradient></defs><path d='M0 0 L5.123456 5' stroke='url(#g)'/><text x=1 y=9>t &amp; u</text></svg>",
 }
@@ -107,6 +114,23 @@ def test_pages_are_those_of_weasyprint_to_the_byte(html: str):
     quick = pdf(html)
     with as_it_came():
         assert pdf(html) == quick
+
+
+def test_a_font_that_is_added_is_that_of_the_next_document():
+    page = weasyprint.HTML(string=f"<p style='font-family: Added, serif; text-align: right'>{WORDS}</p>")
+    file = min((folder("templates") / "fonts").rglob("Inter*Regular*.ttf"))
+    face = f"@font-face {{ font-family: Added; src: url({file.as_uri()}) }}"
+
+    def without_and_with_it() -> tuple[bytes, bytes]:
+        fonts = FontConfiguration()
+        without = page.write_pdf(font_config=fonts)
+        sheet = weasyprint.CSS(string=face, font_config=fonts)
+        return without, page.write_pdf(font_config=fonts, stylesheets=[sheet])
+
+    quick = without_and_with_it()
+    assert quick[0] != quick[1]
+    with as_it_came():
+        assert without_and_with_it() == quick
 
 
 DECLARATIONS = (

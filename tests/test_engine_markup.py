@@ -89,75 +89,17 @@ def test_all_other_html_is_read_as_html(html: str):
     assert tinyhtml5.parse(file, namespace_html_elements=False).find("body/*") is not None
 
 
-prose = st.lists(
-    st.sampled_from(
-        [
-            *(
-                "word ",
-                "\n",
-                "\n\n",
-                "    ",
-                "- ",
-                "1. ",
-                "> ",
-                "# ",
-                "## ",
-                "*",
-                "**",
-                "`",
-                "```\n",
-                "~",
-                "^",
-                "&",
-            ),
-            *(
-                "<b>",
-                "</b>",
-                "<p>",
-                "</p>",
-                "<div>",
-                "</div>",
-                "<br>",
-                "<hr>",
-                "<li>",
-                "<a href='#a'>",
-                "</a>",
-            ),
-            *(
-                "<table>",
-                "<tr>",
-                "<td>",
-                "</table>",
-                '<img src="a" alt="b">',
-                "<!-- x -->",
-                "&nbsp;",
-                "&lt;",
-                "\\",
-            ),
-            *(
-                "[a](https://b.example)",
-                "| a | b |\n|---|---|\n| c | d |\n",
-                "[^1]",
-                "\n\n[^1]: note\n",
-                "\xa0",
-                '"',
-            ),
-            *(
-                "Term\n: meaning\n",
-                "H~2~O ",
-                "{: .x }",
-                "&copy;",
-                "\t",
-                "😀",
-                "'",
-                "=",
-                "///\n",
-                "/// note\n",
-            ),
-        ]
-    ),
-    max_size=12,
-).map("".join)
+# fmt: off
+PIECES = [
+    "word ", "\n", "\n\n", "    ", "\t", "- ", "1. ", "> ", "# ", "## ", "*", "**", "`", "```\n", "~", "^", "&", "\\",
+    "<b>", "</b>", "<p>", "</p>", "<div>", "</div>", "<section>", "<br>", "<hr>", "<li>", "<a href='#a'>", "</a>",
+    "<table>", "<caption>", "<tbody>", "<tr>", "<td>", "</table>", "<dl>", "<dt>", "<dd>", "</dl>", "<pre>", "</pre>",
+    '<img src="a" alt="b">', '<abbr title="one\ntwo">', "</abbr>", "<!-- x -->", "&nbsp;", "&lt;", "&copy;", "&#10;",
+    "[a](https://b.example)", "| a | b |\n|---|---|\n| c | d |\n", "[^1]", "\n\n[^1]: note\n", "\xa0", "\u2003",
+    "Term\n: meaning\n", "H~2~O ", "{: .x }", "😀", "'", '"', "=", "///\n", "/// note\n",
+]
+# fmt: on
+prose = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
 @given(prose)

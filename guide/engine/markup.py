@@ -32,8 +32,8 @@ _KNOWN = _BLOCKS | set(
     "em i img ins q s small span strong sub sup wbr".split()
 )
 _OF_HTML_ALONE = _KNOWN - {"a", "title"}
-# HTML does not see the end in <div/>.
-_EMPTY = re.compile(rf'<(?!(?:{_ENDLESS})\b)(?:{"|".join(_OF_HTML_ALONE)})\b(?:[^<>"]|"[^"]*")*/>')
+_OPENED = "|".join(sorted(_OF_HTML_ALONE - set(_ENDLESS.split("|"))))
+_EMPTY = re.compile(rf'<(?:{_OPENED})\b(?:[^<>"]|"[^"]*")*/>')  # of <div/>, HTML does not see the end
 
 # What an element must not hold, not even further within.
 _MUST_NOT_HOLD = dict.fromkeys(("p", *_HEADINGS), _BLOCKS) | {"a": {"a"}}
@@ -60,7 +60,7 @@ class Markup(io.StringIO):
     def __init__(self, html: str) -> None:
         super().__init__(html)
         self.tree: ElementTree.Element | None = None
-        if not _EMPTY.search(html):
+        if "/>" not in html or not _EMPTY.search(html):
             with contextlib.suppress(ElementTree.ParseError):
                 tree = ElementTree.fromstring(_as_xml(html))
                 self.tree = tree if all(map(_is_in_order, tree.iter())) else None
@@ -82,10 +82,8 @@ def _is_in_order(element: ElementTree.Element) -> bool:
         return False
     if allowed := _HOLDS_ONLY.get(name):
         texts = (element.text, *(each.tail for each in element))
-        if any(text and text.strip(_BLANKS) for text in texts) or any(
-            each.tag not in allowed for each in element
-        ):
-            return False
+        blank = not any(text and text.strip(_BLANKS) for text in texts)
+        return blank and all(each.tag in allowed for each in element)
     return all(name in _STANDS_IN.get(each.tag, (name,)) for each in element)
 
 

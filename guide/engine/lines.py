@@ -17,6 +17,7 @@ from guide.engine.swap import in_place_of
 from guide.engine.text import TOLD, kept_with_fonts, speaker
 
 _MOST = 4000  # lines, of some 4 KiB each: those of a hundred pages
+_LONGEST = 1500  # characters: with each line goes the rest of its paragraph
 _ASKED = (
     *TOLD,
     *("white_space", "hyphens", "hyphenate_limit_chars", "hyphenate_limit_zone", "hyphenate_character"),
@@ -37,7 +38,7 @@ def split_first_line(
     minimum: bool = False,
 ) -> tuple[Any, ...]:
     given = (text, style, context, max_width, justification_spacing, is_line_start, minimum)
-    asked = _asked(style) if context else None
+    asked = _asked(style) if context and len(text) <= _LONGEST else None
     if asked is None:
         return tuple(_split(*given))
     kept = kept_with_fonts(style, "lines")

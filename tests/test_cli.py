@@ -41,19 +41,11 @@ def test_editions_papers_and_sheets_are_named_in_any_case(asked: list[tuple[Any,
     assert ([tmp_path], wanted, "timeline") == asked[0][1:4]
 
 
-def test_editions_and_papers_may_be_named_one_by_one(asked: list[tuple[Any, ...]], tmp_path: Path):
-    options = [
-        "--edition",
-        "student",
-        "--paper",
-        "a4",
-        "--edition",
-        "large-print,student",
-        "--paper",
-        "letter",
-    ]
+ONE_BY_ONE = "--edition student --paper a4 --edition large-print,student --paper letter".split()
 
-    assert (0, "") == build(tmp_path, *options)
+
+def test_editions_and_papers_may_be_named_one_by_one(asked: list[tuple[Any, ...]], tmp_path: Path):
+    assert (0, "") == build(tmp_path, *ONE_BY_ONE)
     wanted = [(edition, paper) for edition in ("student", "large-print") for paper in ("a4", "letter")]
     assert wanted == asked[0][2]
 
@@ -64,19 +56,7 @@ def test_a_build_with_nothing_to_do_reads_its_line_as_the_command_does(
     (tmp_path / "guide.yaml").write_text("title: A\n")
     asked: list[tuple[Any, ...]] = []
     monkeypatch.setattr(manifest, "recall", lambda path, output, request, _: asked.append((output, request)))
-    line = [
-        str(tmp_path),
-        "-o",
-        "x",
-        "--edition",
-        "student",
-        "--paper",
-        "a4",
-        "--edition",
-        "large-print,student",
-    ]
-
-    assert start.unchanged([*line, "--paper", "letter", "-o", str(tmp_path / "y")]) is None
+    assert start.unchanged([str(tmp_path), "-o", "x", *ONE_BY_ONE, "-o", str(tmp_path / "y")]) is None
     assert start.unchanged([str(tmp_path), "--edition", "--paper"]) is None
     assert [(tmp_path / "y", manifest.Request(("student", "large-print"), ("a4", "letter")))] == asked
 

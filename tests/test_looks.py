@@ -154,15 +154,27 @@ def test_grey_tells_of_no_ink_on_a_page_of_text():
     assert not looks.may_be_full(page.convert("L"))
 
 
-def said(runs: list[Run], ground: Colour) -> list[str]:
-    """What is said of runs on a page of 100 by 100 points on which nothing is drawn but its ground."""
+def filled(colour: Colour) -> str:
+    return " ".join(str(value / 255) for value in colour) + " rg"
+
+
+def drawn(contents: str) -> PdfDocument:
+    """A page of 100 by 100 points on which a font is called F."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(100, 100))
-    red, green, blue = (value / 255 for value in ground)
-    page.Contents = pdf.make_stream(f"{red} {green} {blue} rg 0 0 100 100 re f".encode())
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    page.Contents = pdf.make_stream(contents.encode())
     data = io.BytesIO()
     pdf.save(data)
-    drawing = PdfDocument(data.getvalue())
+    return PdfDocument(data.getvalue())
+
+
+def said(runs: list[Run], ground: Colour) -> list[str]:
+    """What is said of runs on a page of 100 by 100 points on which nothing is drawn but its ground."""
+    drawing = drawn(f"{filled(ground)} 0 0 100 100 re f")
     return [each.message for each in looks.check(drawing[0], Page(1, 100, 100, runs))]
 
 
@@ -193,30 +205,19 @@ shades = st.sampled_from(
 @given(st.lists(st.tuples(shades, shades), min_size=1, max_size=8))
 def test_a_page_looked_at_in_grey_is_told_of_as_in_its_colours(words: list[tuple[Colour, Colour]]):
     """Words in the first colour of each pair on a ground of the second."""
-    pdf = pikepdf.new()
-    page = pdf.add_blank_page(page_size=(100, 100))
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    drawing = drawn(
+        "".join(
+            f"{filled(ground)} 0 {12 * at} 100 12 re f "
+            f"BT /F 9 Tf {filled(own)} 5 {12 * at + 3} Td (word {at}) Tj ET "
+            for at, (own, ground) in enumerate(words)
+        )
     )
-    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-    drawn = "".join(
-        f"{filled(ground)} 0 {12 * at} 100 12 re f BT /F 9 Tf {filled(own)} 5 {12 * at + 3} Td (word {at}) Tj ET "
-        for at, (own, ground) in enumerate(words)
-    )
-    page.Contents = pdf.make_stream(drawn.encode())
-    data = io.BytesIO()
-    pdf.save(data)
-    drawing = PdfDocument(data.getvalue())
     shown = read(drawing[0], 1)
 
     told = list(looks.check(drawing[0], shown))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(looks, "is_plain", lambda *_: False)
         assert told == list(looks.check(drawing[0], shown))
-
-
-def filled(colour: Colour) -> str:
-    return " ".join(f"{value / 255:.4f}" for value in colour) + " rg"
 
 
 @pytest.mark.parametrize(("grey", "told"), [(160, ["37% of it is ink"]), (170, [])])

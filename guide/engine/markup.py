@@ -89,5 +89,6 @@ def _is_in_order(element: ElementTree.Element) -> bool:
 
 @in_place_of(tinyhtml5, "parse")
 def parse(document: Any, **options: Any) -> Any:
-    tree = document.tree if isinstance(document, Markup) else None
+    asked = isinstance(document, Markup) and options == {"namespace_html_elements": False}
+    tree = document.tree if asked else None
     return _read_html(document, **options) if tree is None else tree

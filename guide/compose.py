@@ -28,7 +28,7 @@ from guide.model import Guide, Placed, Prose
 from guide.paper import Paper
 from guide.pictures import address
 from guide.resources import folder
-from guide.templating import SandboxedTemplates
+from guide.templating import SandboxedTemplates, Templates
 
 SNUGGEST = 2
 BASE_STYLES = ("css/fonts.css", "css/tokens.css", "css/base.css", "css/sheet.css")
@@ -280,7 +280,7 @@ def _desk(context: Context) -> Desk:
 @lru_cache(maxsize=8)
 def environment(own_templates: str | None) -> jinja2.Environment:
     """Our templates, and before them those of a folder, with what they may call."""
-    templates = SandboxedTemplates(*([own_templates] if own_templates else []))
+    templates = SandboxedTemplates(own_templates) if own_templates else Templates()
     templates.filters.update(
         prose=_prose,
         reading=_reading,

@@ -267,7 +267,7 @@ def values(item: object) -> Iterator[object]:
         yield item
         within: Collection[object] = ()
         if isinstance(item, Model):
-            within = [getattr(item, name) for name in type(item).model_fields]
+            within = vars(item).values()
         elif isinstance(item, tuple | list):
             within = item
         elif isinstance(item, dict):

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 
 import pydyf
 
+from guide.kept import Kept
+
 _TOGETHER = 100
 _FREE, _PLACED, _PACKED = 0, 1, 2  # kinds of entries of a cross-reference stream (7.5.8.3)
 _ENTRY = (1, 4, 2)  # bytes of the parts of an entry
@@ -45,8 +47,20 @@ def write(pdf: Any, out: BinaryIO, version: str) -> None:
         if each.compressible:
             file.pack(each.number, each.data)
         else:
-            file.place(each.number, each.data)
+            file.place(each.number, _data(each))
     file.finish(pdf.catalog.reference, pdf.info.reference)
+
+
+_packed: Kept[bytes] = Kept(20_000_000, len)
+
+
+def _data(stream: Any) -> bytes:
+    """The bytes of a stream, which WeasyPrint packs as hard as can be. What stands in a file as a whole, as
+    fonts do, is packed once."""
+    if not (getattr(stream, "compress", False) and len(stream.stream) == 1):
+        return bytes(stream.data)
+    key = pydyf.Dictionary(stream.extra).data, *stream.stream
+    return _packed.get(key, lambda: bytes(stream.data))
 
 
 class _File:

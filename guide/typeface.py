@@ -21,6 +21,7 @@ from guide.engine import (
     gobject,
     pango,
 )
+from guide.kept import Kept
 
 _EM = 1000  # CSS pixels, so that a pixel is a thousandth
 _LAST = 0xFFFF  # no glyph has a larger number (ISO 32000-1, 9.7.4)
@@ -104,7 +105,27 @@ def unused(font: Any, widths: dict[int, int]) -> Any:
     fresh.origin = font
     fresh.widths, fresh.to_unicode, fresh.missing = widths, {}, {}
     fresh.get_unused_glyph_id = partial(_unused_glyph, fresh)
+    fresh.clean = partial(_clean, fresh)
     return fresh
+
+
+_cut: Kept[bytes] = Kept(20_000_000, len)
+
+
+def _clean(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
+    """The font file with these glyphs alone, as WeasyPrint makes it; for the same glyphs it is made once.
+
+    Their meanings are told in the order of their numbers: in that of their use, an edit of one word could
+    change a font that all pages share.
+    """
+    font.to_unicode = dict(sorted(font.to_unicode.items()))
+    key = font.origin, frozenset(to_unicode), bool(font.missing), hinting
+
+    def cut() -> bytes:
+        PdfFont.clean(font, to_unicode, hinting)
+        return bytes(font.file_content)
+
+    font.file_content = _cut.get(key, cut)
 
 
 def _unused_glyph(font: Any, codepoint: int) -> int:

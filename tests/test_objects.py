@@ -59,3 +59,34 @@ def test_the_identifier_is_told_from_the_content():
     assert file_of(3) == file_of(3)
     one, other = (pikepdf.open(io.BytesIO(file_of(3, word))).trailer.ID[0] for word in "ab")
     assert bytes(one) != bytes(other)
+
+
+def streams_of(*given: pydyf.Stream) -> list[tuple[bytes, str]]:
+    pdf = pydyf.PDF()
+    for each in given:
+        pdf.add_object(each)
+    pdf.catalog["Given"] = pydyf.Array(each.reference for each in given)
+    out = io.BytesIO()
+    objects.write(pdf, out, "1.7")
+    with pikepdf.open(out) as file:
+        return [(each.read_bytes(), str(each.get("/Name", ""))) for each in file.Root.Given]
+
+
+def test_streams_that_are_alike_in_part_stay_apart():
+    def stream(*parts: bytes, **entries: str) -> pydyf.Stream:
+        return pydyf.Stream(list(parts), pydyf.Dictionary(entries), compress=True)
+
+    expected = [(b"ab", "/A"), (b"ab", "/B"), (b"a\nb", "/A"), (b"a", "/A"), (b"b", "")]
+    given = [stream(b"ab", Name="/A"), stream(b"ab", Name="/B"), stream(b"a", b"b", Name="/A")]
+    given += [stream(b"a", Name="/A"), stream(b"b")]
+
+    assert expected == streams_of(*given)
+    assert expected[::-1] == streams_of(*given[::-1])
+
+
+def test_a_stream_that_was_packed_is_not_packed_again(monkeypatch: pytest.MonkeyPatch):
+    font = bytes(range(256)) * 9
+    once = streams_of(pydyf.Stream([font], compress=True))
+    monkeypatch.setattr(pydyf.Stream, "data", property(lambda self: pytest.fail("it is packed")))
+
+    assert once == streams_of(pydyf.Stream([font], compress=True))

@@ -34,7 +34,7 @@ def never(*_: object) -> None:
 
 def test_a_template_is_compiled_once(ours: Path, monkeypatch: pytest.MonkeyPatch):
     assert "moon" == Templates().get_template("page.html").render(word="moon")
-    assert ["template-page"] == compiled(ours)
+    assert ["templates-page"] == compiled(ours)
 
     monkeypatch.setattr(jinja2.Environment, "compile", never)
     assert "sun" == Templates().get_template("page.html").render(word="sun")

@@ -72,10 +72,9 @@ def check(structure: pikepdf.Pdf, judged: Judged) -> Iterator[Diagnostic]:
 
 def claims_archive(structure: pikepdf.Pdf) -> bool:
     """Whether the file says that it follows PDF/A (ISO 19005-2, 6.6.4)."""
-    with structure.open_metadata() as metadata:
-        return "pdfaid:part" in metadata
+    return "pdfaid:part" in structure.open_metadata()
 
 
 def _title(structure: pikepdf.Pdf) -> str:
-    with structure.open_metadata() as metadata:
-        return str(metadata.get("dc:title") or structure.docinfo.get("/Title", "")).strip()
+    title = structure.open_metadata().get("dc:title")
+    return str(title or structure.docinfo.get("/Title", "")).strip()

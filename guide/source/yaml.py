@@ -217,8 +217,11 @@ class _Reader:
         return None
 
     def block_start(self, node: Any) -> Span:
-        """Where the first character of a block scalar stands, below its `|`."""
-        line, last = self.span(node.start_mark).line + 1, self.span(node.end_mark).line
+        """Where the first character of a block scalar stands, below its `|`; of an empty one, its `|`."""
+        sign, end = self.span(node.start_mark), self.span(node.end_mark)
+        if not node.value.strip():
+            return sign
+        line, last = sign.line + 1, end.line
         content = self.source.line(line)
         while not content.strip() and line < last:
             line += 1

@@ -14,6 +14,7 @@ from guide.build import make
 from guide.compose import Sheet
 from guide.engine import boxes
 from guide.kept import Kept
+from guide.proof.digest import word
 from render import pdf
 from render.conftest import Files, written
 
@@ -115,6 +116,17 @@ def test_a_page_is_drawn_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     make(written(EDITS["another word"], tmp_path), BOTH)
 
     assert 1 == len(drawn)  # the glossary's page, which students and teachers share
+
+
+def test_an_edit_that_uses_no_new_letters_leaves_the_fonts_as_they_are(tmp_path: Path):
+    """All pages would be looked at again if the fonts which they share were others."""
+    fonts = []
+    for text in ("Read a plain word. Now zest.\n", "Now zest. Read a plain word.\n"):
+        made = make(written(FILES | {"background.md": text}, tmp_path), BOTH[:1])
+        file = pdf.Pdf(made.packets[0]).file
+        fonts.append({name: word(font, {}) for name, font in file.pages[0].Resources.Font.items()})
+
+    assert fonts[0] == fonts[1]
 
 
 def test_each_page_bears_its_number_and_its_edition_and_a_teachers_page_the_tab(tmp_path: Path):

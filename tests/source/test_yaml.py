@@ -55,6 +55,13 @@ def test_every_value_knows_where_its_first_character_stands():
     assert [(1, 1), (2, 1)] == [(key.span.line, key.span.column) for key in value]
 
 
+@pytest.mark.parametrize("rest", ["", "\n", "\n\n", "\n\nnext: value\n"])
+def test_an_empty_block_stands_where_its_sign_stands(rest: str):
+    value, _ = parse(Source("guide.yaml", f"\nkey: >{rest}"))
+
+    assert (2, 6) == (value["key"].span.line, value["key"].span.column)
+
+
 def test_columns_count_characters_and_lines_are_an_editors():
     value, _ = parse(Source("guide.yaml", "😀: 'a\u2028b'\nkey: value\n"))
 

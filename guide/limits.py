@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from guide.kept import Kept
+
 Excess = tuple[str, int, str]
 
 LENGTH = 150_000  # characters of one text
@@ -48,8 +50,15 @@ _MOST = (
 )
 
 
-def excesses(text: str) -> Iterator[Excess]:
+_known: Kept[tuple[Excess, ...]] = Kept(10_000)  # texts, as many as a thick guide has
+
+
+def excesses(text: str) -> tuple[Excess, ...]:
     """A message, its offset in the text, and a hint for each limit that the text passes."""
+    return _known.get(text, lambda: tuple(_found(text)))
+
+
+def _found(text: str) -> Iterator[Excess]:
     if len(text) > LENGTH:
         yield f"this text is longer than {LENGTH:,} characters", 0, _FILES
         return

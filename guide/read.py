@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from guide import folder, language, limits, markup, pictures
+from guide.block_file import block_of, given, with_body
 from guide.blocks import kinds
 from guide.blocks.assessment import Assessment
 from guide.blocks.document import Document
@@ -18,7 +18,7 @@ from guide.blocks.printing import Printing
 from guide.blocks.questions import Question
 from guide.blocks.quiz import Item
 from guide.blocks.timeline import Event
-from guide.diagnostics import Diagnostic, Source, Span, did_you_mean, error, in_order, nearest, warning
+from guide.diagnostics import Diagnostic, Source, Span, did_you_mean, error, in_order
 from guide.glyphs import unprintable
 from guide.model import (
     Absence,
@@ -36,7 +36,7 @@ from guide.model import (
     values,
 )
 from guide.references import References
-from guide.source import csv, front_matter, yaml
+from guide.source import front_matter, yaml
 from guide.source.explain import MISSING
 from guide.source.files import name_of, read_text
 from guide.source.validate import validate
@@ -128,9 +128,10 @@ class _Reader:
                     error(f"'{key}' cannot be given here", key.span, "write it in a file of its own")
                 )
                 continue
-            yield from self.block(kind, value, key.span)
+            yield from self.inline_block(kind, value, key.span)
         if body is not None and body.strip():
-            yield from self.block(kinds()["reading"], _with_body(Mapping(body.span), "body", body), body.span)
+            data = with_body(Mapping(body.span), "body", body)
+            yield from self.inline_block(kinds()["reading"], data, body.span)
 
     def file_blocks(self, inline: Mapping) -> Iterator[Placed]:
         claimed = {"guide.yaml"}
@@ -147,10 +148,7 @@ class _Reader:
                     if name in single and (twice := self.given_twice(kind, name, given, inline)):
                         self.found.append(twice)
                         continue
-                    placed = list(self.file_block(kind, name))
-                    if not placed:
-                        self.broken |= {kind.name, Path(name).stem}
-                    yield from placed
+                    yield from self.file_block(kind, name)
         self.found += (folder.unclaimed(self.folder, name) for name in names if name not in claimed)
 
     def given_twice(self, kind: Kind, name: str, given: list[str], inline: Mapping) -> Diagnostic | None:
@@ -168,44 +166,21 @@ class _Reader:
     def file_block(self, kind: Kind, name: str) -> Iterator[Placed]:
         before = len(self.found)
         source = self.text(name)
-        start = Span(source)
-        data: Any
-        if name.endswith(".md"):
-            data, body, problems = front_matter.parse(source)
-            if not problems and (wrong := _lacks_a_part(kind, data, body, start)):
-                self.found.append(wrong)
-                if wrong.is_error:
-                    return
-            if kind.body:
-                data = _with_body(data, kind.body, body)
-            if any(each.is_error for each in problems) and not data.keys() - {kind.body}:
-                self.add_slips(problems)
-                return
-        elif name.endswith(".csv"):
-            data, problems = csv.parse(source)
-            problems += _check_columns(kind, data)
-            data = None if problems and problems[-1].message == _NO_NAMES else _lists(kind, data)
+        of_file = given(kind, name, source, is_readable=len(self.found) == before)
+        self.found += of_file.found
+        self.slips += of_file.slips
+        if of_file.block:
+            yield of_file.block
         else:
-            data, problems = yaml.parse(source)
-        self.add_slips(problems)
-        if len(self.found) > before and not data:
-            return
-        if data is None or (not data and not source.text.strip("-\n ")):
-            self.found.append(error("this file is empty", start, folder.what_goes_in(kind)))
-            return
-        yield from self.block(kind, data, start)
+            self.broken |= {kind.name, Path(name).stem}
 
-    def block(self, kind: Kind, data: Any, span: Span) -> Iterator[Placed]:
-        if isinstance(data, Sequence) and kind.rows:
-            whole = Mapping(data.span)
-            whole[Text(kind.rows, data.span)] = data
-            data = whole
-        block, problems = validate(kind.model, data, span)
+    def inline_block(self, kind: Kind, data: Any, span: Span) -> Iterator[Placed]:
+        block, problems = block_of(kind, data, span)
         self.found += problems
-        if block is None:
-            self.broken.add(kind.name)
+        if block:
+            yield block
         else:
-            yield Placed(kind.name, kind.name, block, span)
+            self.broken.add(kind.name)
 
     def arrange(self, info: Info, blocks: list[Placed], span: Span) -> list[Placed]:
         """The blocks in packet order, each with an id of its own, after the cover."""
@@ -322,29 +297,6 @@ def _check_figures(prose: Prose, folder: str) -> Iterator[Diagnostic]:
             yield from pictures.check_file(folder, figure.file, prose.place(figure.file_at), "column")
 
 
-_NO_NAMES = "the first row must hold the names of the fields"
-
-
-def _check_columns(kind: Kind, rows: Sequence) -> list[Diagnostic]:
-    """A first row in which no field is named."""
-    names = {key for row in rows for key in row if isinstance(key, Text)}
-    known = [info.alias or name for name, info in folder.row_model(kind).model_fields.items()]
-    if not names or any(nearest(name.split(".")[0], known) for name in names if not set(name) & set(",;\t")):
-        return []
-    place = min((name.span for name in names), key=lambda span: (span.line, span.column))
-    return [error(_NO_NAMES, place, f"write them above the columns: {', '.join(known)}")]
-
-
-def _lacks_a_part(kind: Kind, data: Mapping, body: Text, start: Span) -> Diagnostic | None:
-    """A Markdown file without the front matter that it needs, or without a text below it."""
-    if not data and body.strip() and folder.required(kind.model):
-        hint = folder.what_goes_in(kind).replace(", or delete the file", "")
-        return error("this file has no front matter", start, hint)
-    if data and not body.strip() and not kind.for_teachers and "picture" not in data:
-        return warning("this file has no text", start, "write it below the second line of hyphens")
-    return None
-
-
 def _as_fields(data: Any) -> str:
     """How fields are written, where a list or a text stands."""
     if isinstance(data, Sequence) and all(isinstance(each, Mapping) for each in data):
@@ -354,28 +306,3 @@ def _as_fields(data: Any) -> str:
 
 def _stem(placed: Placed) -> str:
     return Path(placed.span.source.path).stem if placed.span else ""
-
-
-def _with_body(data: Mapping, field: str, body: Text) -> Mapping:
-    whole = Mapping(data.span)
-    whole.update(data)
-    if body.strip():
-        lead = len(body) - len(body.lstrip("\n"))
-        whole[Text(field, body.span)] = Text(body[lead:], body.span.moved(lead))
-    return whole
-
-
-def _lists(kind: Kind, rows: Sequence) -> Sequence:
-    """Cells of list fields, which a spreadsheet holds as 'one | two', as lists."""
-    fields = {
-        name
-        for name, info in folder.row_model(kind).model_fields.items()
-        if typing.get_origin(info.annotation) is tuple
-    }
-    for row in rows:
-        for key, cell in list(row.items()):
-            if key in fields and isinstance(cell, Text):
-                parts = Sequence(cell.span)
-                parts.extend(Text(part.strip(), cell.span) for part in cell.split("|"))
-                row[key] = parts
-    return rows

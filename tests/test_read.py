@@ -13,6 +13,7 @@ from guide.blocks.figures import Figures
 from guide.blocks.reading import Reading
 from guide.blocks.timeline import Timeline
 from guide.diagnostics import as_text
+from guide.kept import Kept
 from guide.read import read
 
 FRONT = "title: Secret\nessential_question: Why?\n"
@@ -611,3 +612,30 @@ def test_the_page_for_notes_cannot_be_written_into_a_guide(make_guide: MakeGuide
 @pytest.mark.parametrize("sides", ["0", "3", "two"])
 def test_a_paper_has_one_or_two_sides(make_guide: MakeGuide, sides: str):
     assert said(make_guide({"guide.yaml": FRONT + f"sides: {sides}\n"})).startswith("guide.yaml:3:8: error:")
+
+
+QUIZ = "- text: Who?\n  choices: [He, She]\n  answer: A\n"
+EVENTS = "date,title\n1956,Speech\n"
+# Each state of a guide follows the one before it, in a process that stays.
+STATES: list[dict[str, str]] = [
+    {"quiz.yaml": QUIZ, "documents/a.md": "---\ntitle: A\norigin: B\n---\nText.\n"},
+    {"quiz.yaml": QUIZ.replace("answer", "anser")},
+    {"quiz.yaml": QUIZ.replace("[He, She]", "[He, She")},
+    {"quiz.yaml": QUIZ, "questions.yaml": QUIZ},
+    {"documents/a.md": "---\ntitle: A\norigin: B\n---\n"},
+    {"documents/b.md": "---\ntitle: A\norigin: B\n---\n"},
+    {"timeline.csv": EVENTS, "figures.csv": EVENTS},
+    {"timeline.csv": "1956,Speech\n", "figures.csv": ""},
+    {"figures.csv": "name,role\nAda,Poet\n", "quiz.yaml": QUIZ, "questions.yaml": "- text: Why?\n"},
+]
+
+
+def test_what_is_kept_of_files_is_what_they_say_now(make_guide: MakeGuide):
+    files = {"guide.yaml": FRONT}
+    for state in STATES:
+        files |= state
+        folder = make_guide(files)
+        kept = read(folder)
+        Kept.forget()
+
+        assert read(folder) == kept

@@ -107,15 +107,15 @@ class _Reader:
                 self.add(parent, page, kid)
             elif not isinstance(kid, pikepdf.Dictionary):
                 continue
-            elif (tag := kid.get("/S")) is not None:
+            elif "/S" in (names := kid.keys()):
                 if (own := kid.objgen) in self.seen:
                     continue
                 self.seen.add(own)
-                element = self.element(kid, str(tag), parent.language)
+                element = self.element(kid, names, parent.language)
                 parent.kids.append(element)
-                on = kid.get("/Pg")
-                there = page if on is None else self.numbers.get(on.objgen, page)
-                self.fill(element, kid.get("/K"), there, depth + 1)
+                there = self.numbers.get(kid["/Pg"].objgen, page) if "/Pg" in names else page
+                if "/K" in names:
+                    self.fill(element, kid["/K"], there, depth + 1)
             elif kid.get("/Type") == "/MCR":
                 on = kid.get("/Pg")
                 there = page if on is None else self.numbers.get(on.objgen)
@@ -125,14 +125,15 @@ class _Reader:
         if page is not None and mark >= 0:
             parent.kids.append(Piece(page, mark, tuple(self.runs.get((page, mark), ()))))
 
-    def element(self, kid: Any, tag: str, language: str) -> Element:
+    def element(self, kid: Any, names: set[str], language: str) -> Element:
+        """`names` are those of the element's entries: to ask for one that is not there takes long."""
+        tag = str(kid["/S"])
         for _ in range(4):
             tag = self.roles.get(tag, tag)
-        own, words = kid.get("/Lang"), kid.get("/Alt")
         element = Element(
             sys.intern(tag[1:]),
-            language if own is None else str(own) or language,
-            None if words is None else str(words),
+            (str(kid["/Lang"]) if "/Lang" in names else "") or language,
+            str(kid["/Alt"]) if "/Alt" in names else None,
         )
         if element.tag == "L":
             element.numbering = _attribute(kid, "/ListNumbering", "/None")[1:]

@@ -58,9 +58,9 @@ def write(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def cold(scratch: Path, pages: int = 10) -> Commands:
+def cold(scratch: Path, seed: int, pages: int = 10) -> Commands:
     """The student edition of one guide, from nothing."""
-    what = content(pages)
+    what = content(pages, seed)
     page, source = write(scratch, "plain.html", as_html(what)), write(scratch, "guide.typ", as_typst(what))
     commands = {
         "guide": alone(write_guide(what, scratch / "guide"), "student:letter"),
@@ -75,9 +75,9 @@ def cold(scratch: Path, pages: int = 10) -> Commands:
     return commands
 
 
-def four_editions(scratch: Path) -> Commands:
+def four_editions(scratch: Path, seed: int) -> Commands:
     """Student and teacher on Letter and A4, against four plain pipelines one after the other."""
-    commands = cold(scratch)
+    commands = cold(scratch, seed)
     four_packets = ("student:letter", "teacher:letter", "student:a4", "teacher:a4")
     guide = alone(scratch / "guide", *four_packets)
     four = (
@@ -86,12 +86,12 @@ def four_editions(scratch: Path) -> Commands:
     return {"guide": guide, "plain WeasyPrint": [PYTHON, "-c", four]}
 
 
-def nothing_to_do(scratch: Path) -> Commands:
+def nothing_to_do(scratch: Path, seed: int) -> Commands:
     """A second build without any change, of one guide and of fifty, against a cold compile with Typst."""
     many = scratch / "many"
     for number in range(50):
         write_guide(content(10, seed=number), many / f"guide-{number:02}")
-    commands = cold(scratch)
+    commands = cold(scratch, seed)
     found = {
         "guide": ours(scratch / "guide", "--edition", "student", again=False),
         "fifty guides": ours(many, "--edition", "student", again=False),
@@ -101,9 +101,9 @@ def nothing_to_do(scratch: Path) -> Commands:
     return found | ({"Typst": commands["Typst"]} if "Typst" in commands else {})
 
 
-def batch(scratch: Path, count: int = 8) -> Commands:
+def batch(scratch: Path, seed: int, count: int = 8) -> Commands:
     """Several guides over two processes, against a plain pool of two."""
-    what = [content(10, seed=number) for number in range(count)]
+    what = [content(10, seed=seed + number) for number in range(count)]
     pages = [write(scratch, f"{number}.html", as_html(each)) for number, each in enumerate(what)]
     for number, each in enumerate(what):
         write_guide(each, scratch / "guides" / f"guide-{number}")
@@ -111,9 +111,9 @@ def batch(scratch: Path, count: int = 8) -> Commands:
     return {"guide": guide, "plain WeasyPrint": plain(*pages)}
 
 
-def class_set(scratch: Path, count: int = 120) -> Commands:
+def class_set(scratch: Path, seed: int, count: int = 120) -> Commands:
     """Packets with 120 names: one print file of ours, against one compile a name with Typst."""
-    what = content(10)
+    what = content(10, seed)
     names = [f"Student Number {number}" for number in range(1, count + 1)]
     sources = [write(scratch, f"{number}.typ", as_typst(what, name)) for number, name in enumerate(names)]
     roster = write(
@@ -123,19 +123,19 @@ def class_set(scratch: Path, count: int = 120) -> Commands:
     return {"guide": guide} | ({"Typst": typst(*sources)} if importlib.util.find_spec("typst") else {})
 
 
-def growth(scratch: Path) -> Commands:
+def growth(scratch: Path, seed: int) -> Commands:
     """From 10 pages to 800, in time and in memory."""
     commands: Commands = {}
     for pages in (10, 50, 200, 800):
         folder = scratch / str(pages)
         folder.mkdir()
-        both = cold(folder, pages)
+        both = cold(folder, seed, pages)
         commands[f"guide, {pages} pages"] = both["guide"]
         commands[f"plain WeasyPrint, {pages} pages"] = both["plain WeasyPrint"]
     return commands
 
 
-COMPARISONS: dict[str, Callable[[Path], Commands]] = {
+COMPARISONS: dict[str, Callable[[Path, int], Commands]] = {
     "cold": cold,
     "four-editions": four_editions,
     "nothing-to-do": nothing_to_do,
@@ -144,26 +144,29 @@ COMPARISONS: dict[str, Callable[[Path], Commands]] = {
     "growth": growth,
 }
 ONCE = {"growth", "class-set"}
+ANEW = {"cold", "four-editions"}  # with other words in each round: some suit one program, some another
 
 
 def compare(name: str, rounds: int) -> dict[str, Cost]:
     """The median cost of each command of a comparison, run in turns."""
+    costs: dict[str, list[Cost]] = {}
     with tempfile.TemporaryDirectory() as scratch:
-        commands = COMPARISONS[name](Path(scratch))
-        costs: dict[str, list[Cost]] = {each: [] for each in commands}
-        for _ in range(1 if name in ONCE else rounds):
+        for number in range(1 if name in ONCE else rounds):
+            if number == 0 or name in ANEW:
+                folder = Path(scratch) / str(number)
+                folder.mkdir()
+                commands = COMPARISONS[name](folder, number)
             for each, command in commands.items():
-                costs[each].append(run(command))
+                costs.setdefault(each, []).append(run(command))
     return {each: median(found) for each, found in costs.items()}
 
 
 def edit(rounds: int, pages: int = 10) -> dict[str, float]:
     """Processor seconds for a whole guide and for one changed word, in a process that stays."""
-    found = []
-    for _ in range(rounds):
-        told = subprocess.run(
-            [PYTHON, "-m", "bench.edit", str(pages)], check=True, capture_output=True, cwd=HERE.parent
-        )
+    found: list[dict[str, float]] = []
+    for number in range(rounds):
+        command = [PYTHON, "-m", "bench.edit", str(pages), str(number)]
+        told = subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent)
         found.append(json.loads(told.stdout))
     return {key: sorted(each[key] for each in found)[len(found) // 2] for key in found[0]}
 

@@ -23,10 +23,10 @@ def packet_of(folder: Path) -> float:
 
 
 if __name__ == "__main__":
-    pages = int(sys.argv[1])
+    pages, seed = map(int, sys.argv[1:])
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "guide"
-        packet_of(write_guide(content(pages, seed=2), folder))  # warms fonts, stylesheets and templates
-        whole = packet_of(write_guide(content(pages), folder))
-        changed = packet_of(write_guide(content(pages, word="rewritten"), folder))
+        packet_of(write_guide(content(pages, seed + 1), folder))  # warms fonts, stylesheets and templates
+        whole = packet_of(write_guide(content(pages, seed), folder))
+        changed = packet_of(write_guide(content(pages, seed, word="rewritten"), folder))
     print(json.dumps({"whole": whole, "changed": changed}))

@@ -73,6 +73,8 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
+    """What is wrong, where, and what to do about it, in words for a teacher."""
+
     severity: Severity
     message: str
     span: Span | None = None

@@ -142,15 +142,19 @@ def _templates_file(name: str, own: str | None) -> Path:
 
 @cache
 def stylesheet(path: Path, name: str) -> weasyprint.CSS:
-    text, place = path.read_text("utf-8"), f"{_ORIGIN}/templates/{name}"
+    text, place = _text_of(path), f"{_ORIGIN}/templates/{name}"
     if path == folder("templates") / name and stylesheets.can_be_prepared():
         return stylesheets.read(name, text, fonts(), place, _of_templates())
     return weasyprint.CSS(string=text, font_config=fonts(), base_url=place, url_fetcher=_of_templates())
 
 
 @cache
+def _text_of(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
 def _has_snug_rules(name: str) -> bool:
-    return ".snug-" in (folder("templates") / name).read_text("utf-8")
+    return ".snug-" in _text_of(folder("templates") / name)
 
 
 @cache

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Paper:
+    """A sheet, held upright, and its margins."""
+
     name: str
     width: float
     height: float

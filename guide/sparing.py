@@ -6,17 +6,16 @@ import ast
 import ctypes.util
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import _cffi_backend
 import cffi
 import pyphen
 
+from guide.later import put_off
 from guide.prepared import prepared
 
 # Of fontTools, what cuts and varies fonts: libharfbuzz-subset does that where it is there.
@@ -27,32 +26,20 @@ _SELDOM = ("fontTools.subset", "fontTools.varLib.instancer")
 def sparingly() -> Iterator[None]:
     """While this lasts, WeasyPrint can be imported."""
     search, reader = ctypes.util.find_library, cffi.FFI
-    seldom = {name: _Later(name) for name in _SELDOM if name not in sys.modules}
-    sys.modules.update(seldom)
     cffi.FFI = _Declared
     if sys.platform == "linux":
         ctypes.util.find_library = _nothing_found
     try:
-        yield
+        with put_off(*_SELDOM):
+            yield
     finally:
         ctypes.util.find_library, cffi.FFI = search, reader
-        for name in seldom:
-            del sys.modules[name]
 
 
 def _nothing_found(name: str) -> str | None:
     """For every name that a library may have, the search for it runs ldconfig and a compiler, which is a
     fifth of the import's time. On Linux the loader finds the right names by itself."""
     return None
-
-
-class _Later(ModuleType):
-    """A module that is imported when one of its functions is called."""
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return lambda *these, **named: getattr(import_module(self.__name__), name)(*these, **named)
 
 
 class _Declared(_cffi_backend.FFI):

@@ -187,6 +187,29 @@ def test_a_watched_class_set_is_refused(tmp_path: Path):
     )  # fmt: skip
 
 
+def test_what_nearly_no_build_needs_is_loaded_by_the_one_that_does():
+    code = """
+import sys
+import guide.start
+from dataclasses import dataclass
+from guide.diagnostics import nearest
+seldom = ["difflib"] + ["inspect"] * (sys.version_info < (3, 12))
+print("loaded:", *(name for name in seldom if name in sys.modules))
+@dataclass
+class Place:
+    line: int
+print(nearest("titel", ["title"]), Place.__doc__)
+print("loaded:", *(name for name in seldom if name in sys.modules))
+import inspect
+print(inspect.isclass(Place))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    before, used, after, still = done.stdout.splitlines()
+    assert ("loaded:", "title Place(line: int)", "True") == (before, used, still)
+    assert after.startswith("loaded: difflib")
+
+
 def test_help_loads_nothing_that_a_command_needs():
     heavy = ("weasyprint", "pydantic", "jinja2", "rich", "yaml", "watchfiles", "starlette", "uvicorn")
     code = f"""

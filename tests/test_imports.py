@@ -46,7 +46,7 @@ LAYERS = (
     {"compiled", "sparing", "stylesheets", "templating"},
     {"prepared"},
     {"program", "write"},
-    {"resources"},
+    {"resources", "later"},
     {"diagnostics"},
 )
 

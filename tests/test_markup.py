@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from guide import metrics
+from guide import markup, metrics
 from guide.markup import (
     Context,
     Options,
@@ -392,3 +392,46 @@ def test_wrapped_text_keeps_its_characters_and_its_room(text: str, fitting: int)
 
 def test_an_answer_is_set_as_large_as_it_fits():
     assert (1, 2, 3, None) == tuple(metrics.fit("word " * count, 1, 150.0) for count in (10, 25, 60, 200))
+
+
+def by_markdown(text: str, context: Context, options: Options) -> str:
+    """As Python-Markdown renders it, whatever stands in the text."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markup, "_WORDS", re.compile(r"(?!)"))
+        return markup._render(text, context, options).replace("&nbsp;", "\u00a0")
+
+
+SIGNS = (
+    "word Ж a. I. 1956 1. don't 'so' \"so\" so: http://a.b and/or /// (c) -- --- ... - – ! % “so” * a_b ~ & = === "
+    "# | 1) e\u0301 ab.c :-) A: \\ © ½"
+).split(" ")
+BLANKS = [" ", "  ", "\n", "\n\n", "\n\n\n", ": ", "\t", "\u00a0", "\u2028"]
+words = st.sampled_from(SIGNS + BLANKS) | st.characters(codec="utf-8")
+
+
+@settings(max_examples=1000, deadline=None)
+@given(
+    st.lists(words, max_size=9).map("".join) | st.lists(words, max_size=9).map(" ".join),
+    st.sampled_from([Options(), FOOTNOTES, Options(numbered=True), Options(margin=True)]),
+    st.sampled_from(["en", "de", "fr"]),
+)
+def test_words_alone_are_what_markdown_makes_of_them(text: str, options: Options, language: str):
+    context = Context(Citer(), TERMS, language)
+
+    expected = by_markdown(text, context, options)
+    assert expected == markup._render(text, context, options).replace("&nbsp;", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ('It\'s so, he said: "no"!\n\nAnd then 1956.', True),
+        ("Line\nby line.\n", True),
+        ("1956. The speech.", False),
+        ("It is *so*.", False),
+        ("So  \nbroken.", False),
+        ("", False),
+    ],
+)
+def test_most_texts_are_words_alone(text: str, alone: bool):
+    assert alone is bool(markup._WORDS.fullmatch(text))

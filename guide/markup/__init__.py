@@ -83,7 +83,16 @@ def render(text: str, context: Context, options: Options = PLAIN) -> str:
     return _rendered.get((text, options, context.language), lambda: _render(text, context, options))
 
 
+# Words and what stands between them, in paragraphs: most answers, choices and captions. There is no sign of
+# Markdown in them, and no line begins as a list, a heading or a table does.
+_LINE = r"[^\W\d_](?:[^\W_]|[ .,;:!?()/%'\"’‘“”…–—-])*(?<! )"
+_WORDS = re.compile(rf"{_LINE}(?:\n\n?{_LINE})*\n*")
+
+
 def _render(text: str, context: Context, options: Options) -> str:
+    if _WORDS.fullmatch(text) and not options.numbered:
+        printed = marks(context.language)
+        return "\n".join(f"<p>{typeset(each, printed)}</p>" for each in text.rstrip("\n").split("\n\n"))
     ours = converter(options)
     ours.guide_context = context
     ours.guide_notes = {}

@@ -79,6 +79,19 @@ def unclaimed(folder: Path, name: str) -> Diagnostic:
     return warning("this file is not part of the guide", Span(Source(str(folder / name), "")), hint)
 
 
+def copies(folder: Path, names: list[str]) -> Iterator[Diagnostic]:
+    """Markdown files that look like copies of others: each is a sheet or a document of its own."""
+    for name in (each for each in names if each.endswith(".md")):
+        path = Path(name)
+        added = _COPY.search(path.stem)
+        bare = path.stem if added and re.fullmatch(r"[ _-]\d+", added[0]) else _COPY.sub("", path.stem)
+        original = path.with_name(f"{_COPY_BEFORE.sub('', bare)}.md").as_posix()
+        if original != name and original in names:
+            hint = "delete it, or move it to another folder, if it is not to be printed"
+            place = Span(Source(str(folder / name), ""))
+            yield warning(f"this file looks like a copy of '{original}', and each is a sheet", place, hint)
+
+
 def not_read(folder: Path) -> Iterator[Diagnostic]:
     """Files that a teacher may take for content: what a word processor or a spreadsheet saves."""
     for name in sorted(files(folder)):

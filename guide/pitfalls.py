@@ -15,7 +15,7 @@ Pitfall = tuple[str, int, str]
 _QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d+\.)[ \t]+\S")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
-_NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦])[ \t]*(?=\S)", re.MULTILINE)
+_NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦·‣]|o(?=\t))[ \t]*(?=\S)", re.MULTILINE)
 _LETTERED = re.compile(r"^[ \t>]*(a[.)])[ \t]+\S.*\n(?:[ \t>]*\n)*[ \t>]*b[.)][ \t]+\S", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t>]*([-+*])(?![-+*])[^\W\d_][^*\n]*\n[ \t>]*\1[^\W\d_]", re.MULTILINE)
 _FENCE = ("```", "~~~")

@@ -149,6 +149,7 @@ class _Reader:
                         self.found.append(twice)
                         continue
                     yield from self.file_block(kind, name)
+        self.found += folder.copies(self.folder, names)
         self.found += (folder.unclaimed(self.folder, name) for name in names if name not in claimed)
 
     def given_twice(self, kind: Kind, name: str, given: list[str], inline: Mapping) -> Diagnostic | None:

@@ -101,6 +101,19 @@ def test_a_student_may_have_another_edition(tmp_path: Path):
         ("", "1:1 error the roster has no column 'name'"),
         ("name,saet\nAna,1\n", "1:6 warning there is no column 'saet'"),
         ("name\n", "1:1 error the roster names no student"),
+        (
+            "Last Name,seat\nPérez,1\n",
+            "1:1 error the column 'Last Name' is not printed: it is a part of a name",
+        ),
+        ("Nachname\nPérez\n", "1:1 error the column 'Nachname' is not printed: it is a part of a name"),
+        (
+            "name,first_name\nPérez,Ana\n",
+            "1:6 warning the column 'first_name' is not printed: it is a part of a name",
+        ),
+        (
+            "name,seat\nAna,1\nBob,2\nCem,3\nTotal: 3,\n",
+            "5:1 warning this line has nothing but a name, 'Total: 3': it gets a packet",
+        ),
         ("name,seat\nAna,1\n,2\n", "3:1 warning this line has no name and gets no packet"),
         ("name,seat\nAna,1\nBob,1\n", "3:5 error the seat '1' is given twice: Ana has it in line 2"),
         ("name\nAna\nana\n", "3:1 warning 'ana' stands in line 2 too"),
@@ -117,6 +130,13 @@ def test_a_student_may_have_another_edition(tmp_path: Path):
 )
 def test_what_is_wrong_with_a_roster_is_told_with_its_place(tmp_path: Path, content: str, said: str):
     assert [said] == told(roster(tmp_path, content)[2])
+
+
+@pytest.mark.parametrize(
+    "content", ["name\nAna\nBob\n", "name,seat\nAna,\nBob,1\n", "name,first term\nAna,2\n"]
+)
+def test_a_roster_may_leave_out_what_it_does_not_need(tmp_path: Path, content: str):
+    assert [] == roster(tmp_path, content)[2]
 
 
 def test_two_classes_may_have_the_same_seats(tmp_path: Path):

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from guide import batch, cli, manifest, start
+from guide.read import read
 from guide.targets import inside
 
 
@@ -248,3 +249,12 @@ def test_an_editors_lock_file_is_no_guide(tmp_path: Path):
         (tmp_path / name).write_text("---\ntitle: A\nessential_question: B\n---\nText\n")
 
     assert [tmp_path / "moon.md"] == inside(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["Guide.yaml", "guide.yaml.txt", "guide (1).yaml", "guide.yml"])
+def test_a_guide_whose_front_page_has_another_name_is_no_folder_of_guides(tmp_path: Path, name: str):
+    (tmp_path / name).write_text("title: A\nessential_question: B\n")
+    (tmp_path / "background.md").write_text("---\ntitle: A\n---\nText\n")
+
+    assert [] == inside(tmp_path)
+    assert [f"give '{name}' the name 'guide.yaml'"] == [each.hint for each in read(tmp_path)[1]]

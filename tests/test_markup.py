@@ -394,6 +394,42 @@ def test_an_answer_is_set_as_large_as_it_fits():
     assert (1, 2, 3, None) == tuple(metrics.fit("word " * count, 1, 150.0) for count in (10, 25, 60, 200))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20. Juli 1969",
+        "9" * 5000 + ". A",
+        "1957. A year that no one forgets.",
+        "Then.\n\n4. Oktober.\n\nNow.",
+        "> 5. Mai",
+    ],
+)
+def test_a_number_before_a_single_line_is_no_list(text: str):
+    out = render(text, CONTEXT)
+
+    assert "<li>" not in out
+    assert text.strip("> ").split() == re.sub(r"<[^>]+>", " ", out).split()
+
+
+@pytest.mark.parametrize(
+    ("text", "entries"),
+    [("1. So", 1), ("1. A\n\n2. B", 2), ("7. A\n8. B", 2), ("4. A\n\n    more", 1), ("- 1. A", 2)],
+)
+def test_other_numbered_lines_are_a_list(text: str, entries: int):
+    assert entries == render(text, CONTEXT).count("<li>")
+
+
+def test_a_list_goes_on_with_the_next_number_alone():
+    assert "<p>1957. C</p>" in render("7. A\n8. B\n\n1957. C", CONTEXT)
+    assert 3 == render("7. A\n8. B\n\n9. C", CONTEXT).count("<li>")
+
+
+def test_a_list_counts_from_its_first_number():
+    assert 'style="counter-reset: list-item 6"' in render("7. A\n8. B", CONTEXT)
+    assert "style" not in render("1. A\n2. B", CONTEXT)
+    assert "style" not in render('<ol start="x" style="color: red"><li>A</li></ol>', CONTEXT)
+
+
 def by_markdown(text: str, context: Context, options: Options) -> str:
     """As Python-Markdown renders it, whatever stands in the text."""
     with pytest.MonkeyPatch.context() as patch:

@@ -21,6 +21,12 @@ from guide.strings import Strings
 MOST = 2000
 _LONGEST_SEAT = 12
 _EXAMPLE = "name,seat,class"
+_PART_OF_A_NAME = re.compile(
+    r"(first|last|given|family|middle|sur) ?names?|first|last|surname|forename|(vor|nach|familien|zu)name"
+    r"|prénom|nom de famille|apellidos?|cognome|imię|nazwisko|имя|фамилия|ім.я|прізвище",
+    re.IGNORECASE,
+)
+_JOIN = "put first and last names together into one column called 'name'"
 
 
 class Row(Model):
@@ -110,6 +116,7 @@ def read(
         hint = "make a file for each class"
         found.append(error(f"the roster has more than {MOST} students", lines[MOST].place("name"), hint))
     found += _twice(lines)
+    found += _bare(lines)
     names = [letter(at) for at in range(count or _named_versions(lines))]
     for line in lines:
         found += _check(line, names, words)
@@ -131,6 +138,13 @@ def _fields(source: Source, words: Strings) -> tuple[dict[str, str], list[Diagno
     found = []
     given = set(fields.values())
     for each in columns:
+        if str(each) not in fields and _PART_OF_A_NAME.fullmatch(re.sub(r"[ _-]+", " ", each.strip())):
+            kind = warning if "name" in given else error
+            found.append(
+                kind(f"the column '{each}' is not printed: it is a part of a name", each.span, _JOIN)
+            )
+            given.add("name")
+            continue
         near = nearest(each, known) if each and str(each) not in fields else None
         if near and known[near] not in given:
             kind = error if known[near] == "name" else warning
@@ -175,6 +189,14 @@ def _twice(lines: Sequence[_Line]) -> Iterator[Diagnostic]:
             hint = "delete one of the lines, or tell the two apart"
             said = f"'{row.name}' stands in line {first.cells.span.line} too"
             yield warning(said, line.place("name"), hint)
+
+
+def _bare(lines: Sequence[_Line]) -> Iterator[Diagnostic]:
+    """Lines with a name alone, where most have more: a school's list may end with a sum or a date."""
+    bare = [line for line in lines if len(line.cells) == 1]
+    for line in bare if len(bare) <= len(lines) / 4 else ():
+        what = f"this line has nothing but a name, '{line.row.name}': it gets a packet"
+        yield warning(what, line.cells.span, "delete the line if it is no student")
 
 
 def _named_versions(lines: Sequence[_Line]) -> int:

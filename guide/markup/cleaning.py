@@ -33,7 +33,7 @@ def clean(markup: str, figures: Sequence[Figured] = ()) -> str:
     A space before an inline element moves into it: WeasyPrint 70 breaks a line after its first word
     where the text before such an element fits on the line only without its last space.
     """
-    cleaned = _with_pictures(_levelled(_cleaned(markup)), figures)
+    cleaned = _with_pictures(_counted(_levelled(_cleaned(markup))), figures)
     return _SPACE_BEFORE_INLINE.sub(r"\1 ", cleaned)
 
 
@@ -63,6 +63,15 @@ def _levelled(markup: str) -> str:
         return f"<{tag[1]}h{len(above) + 1}"
 
     return re.sub(r"<(/?)h([1-6])\b", level, markup)
+
+
+def _counted(markup: str) -> str:
+    """Lists that begin with another number than 1 do so in print, too: WeasyPrint does not read `start`."""
+    return re.sub(
+        r'<ol start="(\d{1,9})"',
+        lambda begins: f'{begins[0]} style="counter-reset: list-item {int(begins[1]) - 1}"',
+        markup,
+    )
 
 
 def _cleaned(markup: str) -> str:

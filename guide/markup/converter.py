@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
-from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.sane_lists import SaneListExtension, SaneOListProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -79,11 +79,11 @@ def marks(language: str) -> Marks:
 @lru_cache(maxsize=8)
 def converter(options: Options) -> Converter:
     extensions = [  # looked up by name, each costs a reading of what is installed
+        SaneListExtension(),
         _GuideExtension(options),
         _Answers(),
         TableExtension(),
         DefListExtension(),
-        SaneListExtension(),
         AttrListExtension(),
         AbbrExtension(),
         BetterEmExtension(),
@@ -112,6 +112,7 @@ class _GuideExtension(Extension):
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:
         md.parser.blockprocessors.register(Figures(md.parser), "guide-figures", 75)  # after code (80)
+        md.parser.blockprocessors.register(_Numbered(md.parser), "olist", 40)  # in place of the usual one
         # Before links and references (170), after escapes (180), so that \[@ stays text.
         md.preprocessors.register(_NoteDefinitions(md), "guide-notes", 25)
         md.inlinePatterns.register(_Term(TERM.pattern, md), "guide-term", 179)
@@ -127,6 +128,31 @@ class _GuideExtension(Extension):
         md.treeprocessors.register(_Cells(md), "guide-cells", 4)
         md.treeprocessors.register(_Repeated(md), "guide-repeated", 3)
         md.treeprocessors.register(_Labels(md), "guide-labels", 2)
+
+
+class _Numbered(SaneOListProcessor):
+    """A number and a full stop begin a list if the number is 1, or if more belongs to the list.
+
+    With the next number, they go on with the list above. '20. Juli 1969' and '1957. A good year' are words.
+    """
+
+    def run(self, parent: etree.Element, blocks: list[str]) -> bool | None:
+        number, above = _number(blocks[0].split(".")[0]), self.lastChild(parent)
+        goes_on = (
+            above is not None and above.tag == "ol" and number == _number(above.get("start")) + len(above)
+        )
+        if number != 1 and not (goes_on or parent.tag == "ol" or self.has_more(blocks)):
+            return False
+        super().run(parent, blocks)
+        return None
+
+    def has_more(self, blocks: list[str]) -> bool:
+        indented = len(blocks) > 1 and blocks[1].startswith(" " * self.tab_length)
+        return indented or len(self.get_items(blocks[0])) > 1
+
+
+def _number(digits: str | None) -> int:
+    return int((digits or "1").strip()[:9])  # Python refuses some thousand digits
 
 
 class _NoteDefinitions(Preprocessor):

@@ -19,8 +19,9 @@ def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     start = Span(source)
     lines = source.text.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    below = next((line for line in lines[first + 1 :] if line.strip() and line[0] != "#"), "")
     opened = _is_rule(lines[first]) and (
-        (first == 0 and lines[first].rstrip() == "---") or _are_keys(lines[first + 1 : first + 2])
+        (first == 0 and lines[first].rstrip() == "---") or _are_keys([below])
     )
     end = _line_of_hyphens(lines, first + opened)
     if not opened:

@@ -18,7 +18,7 @@ from guide.build import make
 from guide.metrics import FONTS
 from guide.paper import PAPERS as KNOWN_PAPERS
 from guide.resources import folder
-from render.conftest import EDITIONS, PAPERS, Built, Shipped
+from render.conftest import EDITIONS, PAPERS, Built, Shipped, written
 from render.pdf import MM, Pdf, Word, foot
 from render.samples import BEFORE_OUR_ERA, events, timeline
 
@@ -308,3 +308,30 @@ def test_every_fifth_line_is_numbered(tmp_path: Path, paper: str):
     texts = len(what.passages)
     assert texts == numbers.count("5") == numbers.count("10")
     assert numbers.count("15") > texts / 6  # as many as have fifteen lines for certain
+
+
+def test_numbers_and_dates_are_printed_as_they_are_written(tmp_path: Path):
+    """German dates begin like entries of a list, and a list may begin with another number than 1."""
+    guide = written(
+        {
+            "guide.yaml": "title: A\nessential_question: B\nsides: 1\n",
+            "background.md": "3. Third\n4. Fourth\n\n1957. A year that counts.\n",
+            "quiz.yaml": "- text: When?\n  choices: [20. Juli 1969, 24. Juli 1969]\n  answer: A\n",
+        },
+        tmp_path,
+    )
+    made = make(guide, [("student", "letter")])
+
+    assert not made.failed, made.diagnostics
+    text = " ".join(Pdf(made.packets[0]).text.split())
+    for each in ("Third Fourth", "3. 4.", "1957. A year that counts.", "20. Juli 1969 24. Juli 1969"):
+        assert each in text
+
+
+def test_an_item_without_an_answer_has_its_place_in_the_key(tmp_path: Path):
+    items = "- text: Who?\n  lines: 1\n- text: Who else?\n  lines: 1\n  answer: Armstrong\n"
+    files = {"guide.yaml": "title: A\nessential_question: B\n", "quiz.yaml": items, "assessment.yaml": "{}\n"}
+    made = make(written(files, tmp_path), [("teacher", "letter")])
+
+    assert not made.failed, made.diagnostics
+    assert "Quiz key – Armstrong 1. 2." in " ".join(Pdf(made.packets[0]).text.split())

@@ -22,10 +22,16 @@ def test_keys_and_prose_are_told_apart():
     assert (Span(source, 2, 8), Span(source, 4, 1)) == (data["title"].span, body.span)
 
 
-def test_a_file_without_front_matter_is_all_prose():
-    source = Source("a.md", "# Title\n\n---\n")
+@pytest.mark.parametrize("keys", ["title: A\n", "# a note to myself\n\ntitle: A\n"])
+def test_empty_lines_above_the_hyphens_are_nothing(keys: str):
+    data, body, found = parse(Source("a.md", f"\n\n---\n{keys}---\nProse\n"))
 
-    assert ({}, "# Title\n\n---\n", []) == parse(source)
+    assert ({"title": "A"}, "Prose\n", []) == (data, body, found)
+
+
+def test_a_file_without_front_matter_is_all_prose():
+    for text in ("# Title\n\n---\n", "\n---\n# Title\n\n---\nNote: so it was.\n"):
+        assert ({}, text, []) == parse(Source("a.md", text))
 
 
 def test_empty_front_matter_is_no_mistake():

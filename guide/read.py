@@ -187,9 +187,7 @@ class _Reader:
         """The blocks in packet order, each with an id of its own, after the cover."""
         order = list(kinds())
         blocks = [*blocks, *_implied(blocks, span)]
-        blocks.sort(
-            key=lambda placed: (order.index(placed.kind), placed.span.source.path if placed.span else "")
-        )
+        blocks.sort(key=lambda placed: (order.index(placed.kind), _in_folders(placed)))
         named = [Placed("cover", "cover", Block(), span)]
         for placed in blocks:
             same = [each for each in blocks if each.kind == placed.kind]
@@ -223,6 +221,12 @@ class _Reader:
             hint = "name its sheets, or delete the line to print them all"
             self.found.append(error("the packet is empty", info.place("packet"), hint))
         return out
+
+
+def _in_folders(placed: Placed) -> list[Any]:
+    """The file's place among others as folders show them: 2 before 10."""
+    path = placed.span.source.path if placed.span else ""
+    return [int(part) if at % 2 else part for at, part in enumerate(re.split(r"(\d{1,9})", path))]
 
 
 def _implied(blocks: list[Placed], span: Span) -> Iterator[Placed]:

@@ -9,10 +9,11 @@ from itertools import islice
 from guide import markup
 from guide.blocks.glossary import Glossary
 from guide.blocks.sources import Sources
-from guide.diagnostics import Diagnostic, Span, did_you_mean, error
+from guide.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from guide.kept import Kept
 from guide.marks import ERROR, WARNING, Slip, slips
 from guide.model import Absence, Guide, Model, Placed, Prose
+from guide.pasted import pasted
 from guide.pitfalls import pitfalls
 from guide.withholding import BLANK
 
@@ -38,7 +39,7 @@ def _wrong_in(text: str) -> Iterator[Slip]:
     for message, offset, hint in markup.mistakes(text):
         yield ERROR, message, offset, hint
     yield from slips(text)
-    for message, offset, hint in pitfalls(text):
+    for message, offset, hint in (*pitfalls(text), *pasted(text)):
         yield WARNING, message, offset, hint
 
 
@@ -129,3 +130,5 @@ class References:
                         )
                         yield error(message, place, "take the signs away")
                         break
+                for message, _, hint in pasted(text):
+                    yield warning(message, model.place(info.alias or name, at), hint)

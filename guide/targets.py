@@ -11,6 +11,8 @@ from typing import IO, Any
 import click
 
 from guide.diagnostics import Diagnostic, error, nearest
+from guide.paper import PAPERS
+from guide.resources import folder
 from guide.source.files import name_of
 from guide.terminal import say
 from guide.write import Unwritable, why
@@ -133,6 +135,12 @@ def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
         )
         if len(paths) > 1 and Path(whole).exists():
             hint = f'put quotation marks around a name with spaces: "{whole}"'
+        elif path.name.startswith(("–", "—")):  # as Word and e-mail write two hyphens
+            hint = f"write two hyphens: --{path.name.lstrip('–—-')}"
+        elif path.name in PAPERS:
+            hint = f"name several papers with commas between: --paper letter,{path.name}"
+        elif (folder("templates") / "editions" / f"{path.name}.yaml").is_file():
+            hint = f"name several editions with commas between: --edition student,{path.name}"
         return error(f"{path}: there is no such file or folder", hint=hint)
     hint = "name the folder that has a guide.yaml"
     return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)

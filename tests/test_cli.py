@@ -114,6 +114,21 @@ def test_a_guide_named_twice_is_built_once(asked: list[tuple[Any, ...]], tmp_pat
             "moon and other/moon are two guides of one name",
             "give one of them another name: their PDFs would take each other's place",
         ),
+        (
+            ["build", "moon", "–edition", "student"],
+            "–edition: there is no such file or folder",
+            "write two hyphens: --edition",
+        ),
+        (
+            ["build", "moon", "--edition", "student", "teacher"],
+            "teacher: there is no such file or folder",
+            "name several editions with commas between: --edition student,teacher",
+        ),
+        (
+            ["build", "moon", "--paper", "letter", "a4"],
+            "a4: there is no such file or folder",
+            "name several papers with commas between: --paper letter,a4",
+        ),
         (["check"], "there is no guide in the folder 'content'", "begin one: guide new content/NAME"),
         (
             ["build", "moon", "-o", "notes.docx"],

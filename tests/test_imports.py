@@ -40,7 +40,7 @@ LAYERS = (
     {"language", "glyphs"},
     {"pictures"},
     {"source", "svg", "typeface"},
-    {"withholding", "typography", "labels", "pitfalls", "limits"},
+    {"withholding", "typography", "labels", "pitfalls", "pasted", "limits"},
     {"strings"},
     {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
     {"compiled", "sparing", "stylesheets", "templating"},

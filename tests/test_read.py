@@ -614,6 +614,15 @@ def test_a_paper_has_one_or_two_sides(make_guide: MakeGuide, sides: str):
     assert said(make_guide({"guide.yaml": FRONT + f"sides: {sides}\n"})).startswith("guide.yaml:3:8: error:")
 
 
+def test_documents_stand_in_the_order_in_which_folders_show_them(make_guide: MakeGuide):
+    names = ["1-plaque", "2-letter", "10-song", "b2", "b10", "c"]
+    files = {f"documents/{name}.md": f"---\ntitle: {name}\norigin: A\n---\nText\n" for name in names}
+    guide, _ = read(make_guide({"guide.yaml": FRONT, **files}))
+
+    assert guide
+    assert names == [placed.block.title for placed in guide.blocks if placed.kind == "document"]
+
+
 QUIZ = "- text: Who?\n  choices: [He, She]\n  answer: A\n"
 EVENTS = "date,title\n1956,Speech\n"
 # Each state of a guide follows the one before it, in a process that stays.

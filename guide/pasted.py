@@ -1,0 +1,45 @@
+"""What editors, spreadsheets and web pages leave in a text that is pasted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Pasted = tuple[str, int, str]
+
+_AS_IT_STANDS = "this is printed as it stands"
+_NOTE = "write a note to yourself as <!-- a note -->"
+_SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
+    (
+        re.compile(r"â€[™œ\x9d˜“”¦]?|Ã[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ](?=\w|\b)|ï»¿"),
+        "these signs stand for another that was read in a wrong way",
+        "type it anew; if there are many, copy the text again, or save its file as UTF-8",
+    ),
+    (re.compile(r"%%[^%\n]+%%"), "this note is printed, with its signs", _NOTE),
+    (re.compile(r"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|>>[^{}\n]*<<)\}"), _AS_IT_STANDS, _NOTE),
+    (re.compile(r"(?<![=\w])==(?=\w)[^=\n]+(?<=\S)=="), _AS_IT_STANDS, "write **words** for bold letters"),
+    (re.compile(r"^[ \t>]*(\[![a-z]+\])", re.MULTILINE | re.IGNORECASE), _AS_IT_STANDS, "take it away"),
+    (
+        re.compile(r"^[ \t>]*[-*+] (\[[ xX]\]) ", re.MULTILINE),
+        "the box of this entry is printed as brackets",
+        "take it away",
+    ),
+    (re.compile(r":contentReference\[[^\]\n]*\](?:\{[^}\n]*\})?"), _AS_IT_STANDS, "take it away"),
+    (
+        re.compile(r"\\\[\\\[[^\[\]\n]+\\\]\\\]|\\\[@[\w:./+-]+[^\[\]\n]*\\\]"),
+        "the brackets are printed, since a backslash stands before them",
+        "take the backslashes away",
+    ),
+    (
+        re.compile(r"(?<![\w#])#(?:NAME\?|REF!|VALUE!|N/A|DIV/0!|NULL!|NUM!)|#{8,}"),
+        "a spreadsheet has put this here",
+        "write what belongs here",
+    ),
+)
+
+
+def pasted(text: str) -> Iterator[Pasted]:
+    """A message, its offset in the text, and a hint for the first of each kind of such signs."""
+    for pattern, message, hint in _SIGNS:
+        if found := pattern.search(text):
+            yield message, found.start(1 if pattern.groups else 0), hint

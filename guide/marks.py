@@ -215,7 +215,7 @@ def _footnotes(text: str) -> Iterator[Slip]:
 def _tags(text: str) -> Iterator[Slip]:
     """HTML that is left out, with or without what stands in it."""
     told: set[str] = set()
-    for found in re.finditer(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s>/])[^<>]*>", text):
+    for found in re.finditer(r"(?<!\]\()<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s>/])[^<>]*>", text):
         name = found[2].lower()
         if name not in TAGS and name not in told and name != "img":
             told.add(name)

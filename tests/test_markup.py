@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guide import markup, metrics
+from guide.marks import slips
 from guide.markup import (
     Context,
     Options,
@@ -428,6 +429,10 @@ def test_a_list_counts_from_its_first_number():
     assert 'style="counter-reset: list-item 6"' in render("7. A\n8. B", CONTEXT)
     assert "style" not in render("1. A\n2. B", CONTEXT)
     assert "style" not in render('<ol start="x" style="color: red"><li>A</li></ol>', CONTEXT)
+
+
+def test_the_name_of_a_file_between_angles_is_no_tag():
+    assert [] == list(slips("![A map](<images/my map.png>)\n\n[So](<https://example.org/a b>)"))
 
 
 def by_markdown(text: str, context: Context, options: Options) -> str:

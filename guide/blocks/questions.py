@@ -9,7 +9,7 @@ from typing import Protocol
 from pydantic import Field
 
 from guide import markup, metrics
-from guide.diagnostics import Diagnostic, Span, error
+from guide.diagnostics import Diagnostic, Span, error, warning
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
 
 
@@ -43,6 +43,7 @@ class Questions(Block):
 
     def check(self, guide: Guide) -> Iterator[Diagnostic]:
         yield from check_answers(self.questions)
+        yield from check_numbers([each.text for each in self.questions])
         if self.outline:
             yield from check_answers(self.outline.parts)
 
@@ -68,6 +69,19 @@ def check_answers(items: Iterable[Answered], room: float = _NARROWEST) -> Iterat
         if metrics.fit(text, item.lines, room) is None:
             needed = metrics.rules_needed(text, room)
             yield _too_long(item.lines, needed, metrics.held(needed), item.answer.span)
+
+
+_BY_HAND = re.compile(r"\s*(?:q|question)?\s*(\d{1,2})[.):]\s+(?=\S)", re.IGNORECASE)
+
+
+def check_numbers(texts: list[Prose]) -> Iterator[Diagnostic]:
+    """Questions that are numbered by hand, which get a second number in print. Said once."""
+    numbered = [(at, _BY_HAND.match(each.text)) for at, each in enumerate(texts)]
+    right = [(at, found) for at, found in numbered if found and int(found[1]) == at + 1]
+    if len(right) > 1:  # a single one may be a date
+        at, found = right[0]
+        message = f"questions are numbered by themselves: '{found[0].strip()}' is printed behind the number"
+        yield warning(message, texts[at].span, "take the numbers away")
 
 
 def check_passages(prose: Prose, room: float) -> Iterator[Diagnostic]:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 
 from guide import markup
-from guide.blocks.questions import check_answers
+from guide.blocks.questions import check_answers, check_numbers
 from guide.desk import Desk
 from guide.diagnostics import Diagnostic, did_you_mean, error, warning
 from guide.model import Block, Guide, Kind, Model, Passage, Prose, Student
@@ -76,6 +76,7 @@ class Item(Model):
             yield from self.check_choices()
         elif len(self.pairs) == 1:
             yield error("matching needs two pairs or more", self.place("pairs"), "add another pair")
+        yield from self.check_pairs()
         if self.gives("options"):
             hint = "delete it: the right-hand sides of the pairs are put in alphabetical order"
             yield error("'options' cannot be given", self.place("options"), hint)
@@ -95,6 +96,15 @@ class Item(Model):
             yield warning("no choice is said to be right", self.span, hint)
         elif self.answer_index is None:
             yield error("the answer is none of the choices", self.answer.span, self.likely_answer())
+
+    def check_pairs(self) -> Iterator[Diagnostic]:
+        said: set[str] = set()
+        for right in (pair.right for pair in self.pairs if pair.right):
+            text = right.text.strip().casefold()
+            if text in said:
+                hint = "change one of the two: nobody could tell which letter is right"
+                yield error(f"two pairs have the same right side, '{right.text}'", right.span, hint)
+            said.add(text)
 
     def likely_answer(self) -> str:
         letters = [chr(97 + at) for at in range(len(self.choices))]
@@ -128,6 +138,7 @@ class Quiz(Block):
             yield from item.check()
         short = [item for item in self.items if item.form == "short"]
         yield from check_answers(short, NARROWEST - _INDENT)
+        yield from check_numbers([item.text for item in self.items])
 
 
 _INDENT = 16.0  # mm: how far items stand in, as `block.css` sets them

@@ -1,7 +1,7 @@
 """The folder for a process's temporary files.
 
-It goes when the process ends. Where that is killed, its workers take the folder away; where they are killed
-too, the next process does that makes one.
+It goes when the process ends. Where that is killed, its workers take the folder away; where they are no more,
+the next process does that makes one, or a build that needs none (`start.py`).
 """
 
 from __future__ import annotations
@@ -25,11 +25,8 @@ _LONGEST = 50
 @cache
 def scratch() -> Path:
     """The folder; made when it is first asked for. Raises OSError where none can be made."""
-    parent = Path(tempfile.gettempdir())
-    if len(os.fsencode(parent)) > _LONGEST:
-        parent = Path("/tmp")
-    for left in parent.glob(f"{_PREFIX}????????"):
-        take_away(left)
+    parent = _parent()
+    take_away_left()
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
     while _locked(folder) is None or not folder.exists():  # another process took it for one that is left
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
@@ -45,6 +42,17 @@ def for_temporary_files() -> Iterator[None]:
         yield
     finally:
         tempfile.tempdir = before
+
+
+def _parent() -> Path:
+    parent = Path(tempfile.gettempdir())
+    return Path("/tmp") if len(os.fsencode(parent)) > _LONGEST else parent
+
+
+def take_away_left() -> None:
+    """Removes the folders of all processes of ours that are no more."""
+    for left in _parent().glob(f"{_PREFIX}????????"):
+        take_away(left)
 
 
 def take_away(folder: Path) -> None:

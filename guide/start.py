@@ -6,6 +6,7 @@ quite plain, or has something to say or to do, is left to `cli`.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,15 +24,26 @@ _SEVERAL = {"editions", "papers"}  # may be named one by one
 
 def main() -> None:
     try:
-        lines = unchanged(sys.argv[2:]) if sys.argv[1:2] == ["build"] else None
-        if lines is not None:
-            print("".join(f"{line}\n" for line in lines), end="", flush=True)
-            return
+        if sys.argv[1:2] == ["build"]:
+            tidy_up()
+            lines = unchanged(sys.argv[2:])
+            if lines is not None:
+                print("".join(f"{line}\n" for line in lines), end="", flush=True)
+                return
     except (OSError, ValueError):  # a name that no file can have, a full disk: the command has words for it
         pass
     from guide.cli import main as command
 
     command()
+
+
+def tidy_up() -> None:
+    """A build that was killed in its last moment has left its folder for temporary files, and one that has
+    nothing to do makes none."""
+    if any(name.startswith("guide-run-") for name in os.listdir(os.environ.get("TMPDIR") or "/tmp")):
+        from guide.scratch import take_away_left
+
+        take_away_left()
 
 
 def unchanged(words: list[str]) -> list[str] | None:

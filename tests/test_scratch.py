@@ -71,6 +71,19 @@ def test_that_of_a_killed_process_goes_with_the_next_and_no_other_does(place: Pa
         living.communicate("\n")
 
 
+def test_that_of_a_killed_process_goes_with_a_build_that_makes_none(place: Path):
+    with hold(place, "os.kill(os.getpid(), signal.SIGKILL)") as holder:
+        killed = made(holder)
+    with hold(place, "input()") as holder:
+        living = made(holder)
+        killed.mkdir(exist_ok=True)
+        code = "import guide.start; guide.start.tidy_up()"
+        subprocess.run([sys.executable, "-c", code], env={**os.environ, "TMPDIR": str(place)}, check=True)
+
+        assert [living] == list(place.iterdir())
+        holder.communicate("\n")
+
+
 def test_a_place_with_a_long_name_is_not_used(place: Path):
     """The address of a socket has about a hundred bytes."""
     long = place / ("a" * 100)

@@ -16,7 +16,7 @@ from guide.later import put_off
 with put_off("inspect", "difflib"):
     from guide import manifest
 from guide.resources import folder
-from guide.source.files import name_of
+from guide.source.files import inside, name_of
 
 _OPTIONS = {"-o": "output", "--output": "output", "--edition": "editions", "--paper": "papers"}
 _SEVERAL = {"editions", "papers"}  # may be named one by one
@@ -63,9 +63,11 @@ def unchanged(words: list[str]) -> list[str] | None:
             quiet = True
         else:
             paths.append(Path(word))
+    guides = [[path] if (path / "guide.yaml").is_file() else inside(path) for path in paths]
+    paths = [path for each in guides for path in each]
     editions = _each_once(told["editions"]) if "editions" in told else ()
     known = all((folder("templates") / "editions" / f"{name}.yaml").is_file() for name in editions)
-    if not (paths and known and all((path / "guide.yaml").is_file() for path in paths)):
+    if not (paths and known and all(guides) and all((path / "guide.yaml").is_file() for path in paths)):
         return None
     if len({name_of(path) for path in paths}) < len(paths):
         return None

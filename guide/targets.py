@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from pathlib import Path
 from typing import IO, Any
 
@@ -13,7 +12,7 @@ import click
 from guide.diagnostics import Diagnostic, error, nearest
 from guide.paper import PAPERS
 from guide.resources import folder
-from guide.source.files import name_of
+from guide.source.files import inside, name_of
 from guide.terminal import say
 from guide.write import Unwritable, why
 
@@ -144,22 +143,3 @@ def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
         return error(f"{path}: there is no such file or folder", hint=hint)
     hint = "name the folder that has a guide.yaml"
     return error(f"{path}: a guide is a folder or a Markdown file", hint=hint)
-
-
-_MISNAMED = re.compile(r"guide( ?\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
-
-
-def inside(folder: Path) -> list[Path]:
-    """The guides in a folder of guides; what an editor or a system hides in it is none.
-
-    A folder whose guide.yaml has got another name is a guide itself, and its Markdown files are none.
-    """
-    paths = list(folder.iterdir()) if folder.is_dir() else []
-    if any(_MISNAMED.fullmatch(path.name) and path.is_file() for path in paths):
-        return []
-    return sorted(
-        path
-        for path in paths
-        if path.name[0] not in "._~"
-        and ((path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme"))
-    )

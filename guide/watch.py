@@ -20,7 +20,7 @@ from guide import batch, manifest, targets
 from guide.changes import Places, changes, places
 from guide.deliver import delivered, kept_back, write_download_page
 from guide.diagnostics import Diagnostic, counted, error, rows, warning
-from guide.source.files import name_of
+from guide.source.files import inside, name_of
 from guide.targets import Refused
 from guide.terminal import Report, Terminal, is_terminal
 from guide.workers import Workers
@@ -90,8 +90,8 @@ class Watch:
 
     def _guides(self) -> list[Path]:
         """The guides that there are at the moment. One that was named may be gone, and come again."""
-        inside = [path for folder in self._folders for path in targets.inside(folder)]
-        return targets.once([*(path for path in self._named if path.exists()), *inside])
+        found = [path for folder in self._folders for path in inside(folder)]
+        return targets.once([*(path for path in self._named if path.exists()), *found])
 
     def _places(self) -> Places:
         return places({*self._named, *self._guides()}, self._folders, self.output)

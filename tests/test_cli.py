@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from guide import batch, cli, manifest, start
 from guide.read import read
-from guide.targets import inside
+from guide.source.files import inside
 
 
 @pytest.fixture
@@ -60,6 +60,24 @@ def test_a_build_with_nothing_to_do_reads_its_line_as_the_command_does(
     assert start.unchanged([str(tmp_path), "-o", "x", *ONE_BY_ONE, "-o", str(tmp_path / "y")]) is None
     assert start.unchanged([str(tmp_path), "--edition", "--paper"]) is None
     assert [(tmp_path / "y", manifest.Request(("student", "large-print"), ("a4", "letter")))] == asked
+
+
+def test_a_folder_of_guides_is_looked_through_before_anything_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "guide.yaml").write_text("title: A\n")
+    asked: list[Path] = []
+    kept = manifest.Kept((), ())
+    monkeypatch.setattr(manifest, "recall", lambda path, *_: asked.append(path) or kept)
+
+    assert [] == start.unchanged([str(tmp_path), "-q"])
+    assert [tmp_path / "a", tmp_path / "b"] == asked
+    (tmp_path / "c.md").write_text("---\ntitle: A\n---\n")
+    assert start.unchanged([str(tmp_path), "-q"]) is None
+    (tmp_path / "none").mkdir()
+    assert start.unchanged([str(tmp_path / "a"), str(tmp_path / "none")]) is None
 
 
 @pytest.mark.parametrize(("jobs", "editions", "workers"), [("1", "all", 1), ("9", "student", 1), ("2", "student,teacher", 2)])  # fmt: skip

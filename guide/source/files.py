@@ -21,6 +21,7 @@ PICTURE_LIMIT = 40 * 1024 * 1024
 
 # What a build leaves in the output folder: a record in each guide's folder, and the page made of all records.
 RECORD, PAGE = "packets.json", "index.html"
+_MISNAMED = re.compile(r"guide( ?\(\d+\))?\.ya?ml(\.txt)?", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")  # but line ends, tabs and NEL
 
 # How files begin that word processors, spreadsheets, cameras and archives write.
@@ -159,3 +160,19 @@ def _explain(problem: OSError) -> str:
     if problem.errno in (errno.ELOOP, errno.ENOTDIR):
         return "this is a link, or stands behind one; links are not followed, copy the file itself"
     return f"the file cannot be read: {problem.strerror}"
+
+
+def inside(folder: Path) -> list[Path]:
+    """The guides in a folder of guides; what an editor or a system hides in it is none.
+
+    A folder whose guide.yaml has got another name is a guide itself, and its Markdown files are none.
+    """
+    paths = list(folder.iterdir()) if folder.is_dir() else []
+    if any(_MISNAMED.fullmatch(path.name) and path.is_file() for path in paths):
+        return []
+    return sorted(
+        path
+        for path in paths
+        if path.name[0] not in "._~"
+        and ((path / "guide.yaml").is_file() or (path.suffix == ".md" and path.stem.lower() != "readme"))
+    )

@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from guide.resources import folder
+from guide.resources import edition_names
 
 
 def editions(usual: bool = False) -> list[str]:
@@ -34,7 +34,7 @@ class Names(click.ParamType[list[str]]):
         )
         if [name.casefold() for name in names] == ["all"]:
             return self.known or editions()
-        by_folded = {name.casefold(): name for name in self.known or _edition_files()}
+        by_folded = {name.casefold(): name for name in self.known or edition_names()}
         for name in names:
             if name.casefold() not in by_folded:
                 known = ", ".join(self.known or editions())
@@ -45,11 +45,6 @@ class Names(click.ParamType[list[str]]):
 def joined(context: click.Context, param: click.Parameter, value: tuple[list[str], ...] | None) -> list[str]:
     """The names that an option was given, once or more often, each once."""
     return list(dict.fromkeys(name for names in value or () for name in names))
-
-
-def _edition_files() -> list[str]:
-    """The names of all editions, without reading what they are: a build with nothing to do needs no more."""
-    return [path.stem for path in (folder("templates") / "editions").glob("*.yaml")]
 
 
 class SheetName(click.ParamType[str]):

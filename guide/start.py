@@ -15,7 +15,7 @@ from guide.later import put_off
 # A fifth of the time: for dataclasses without a docstring (up to Python 3.11), and for misspelled words.
 with put_off("inspect", "difflib"):
     from guide import manifest
-from guide.resources import folder
+from guide.resources import edition_names
 from guide.source.files import inside, name_of
 
 _OPTIONS = {"-o": "output", "--output": "output", "--edition": "editions", "--paper": "papers"}
@@ -66,7 +66,7 @@ def unchanged(words: list[str]) -> list[str] | None:
     guides = [[path] if (path / "guide.yaml").is_file() else inside(path) for path in paths]
     paths = [path for each in guides for path in each]
     editions = _each_once(told["editions"]) if "editions" in told else ()
-    known = all((folder("templates") / "editions" / f"{name}.yaml").is_file() for name in editions)
+    known = set(editions).issubset(edition_names())
     if not (paths and known and all(guides) and all((path / "guide.yaml").is_file() for path in paths)):
         return None
     if len({name_of(path) for path in paths}) < len(paths):

@@ -11,7 +11,7 @@ import click
 
 from guide.diagnostics import Diagnostic, error, nearest
 from guide.paper import PAPERS
-from guide.resources import folder
+from guide.resources import edition_names
 from guide.source.files import inside, name_of
 from guide.terminal import say
 from guide.write import Unwritable, why
@@ -138,7 +138,7 @@ def _no_guide(path: Path, paths: tuple[Path, ...]) -> Diagnostic:
             hint = f"write two hyphens: --{path.name.lstrip('–—-')}"
         elif path.name in PAPERS:
             hint = f"name several papers with commas between: --paper letter,{path.name}"
-        elif (folder("templates") / "editions" / f"{path.name}.yaml").is_file():
+        elif path.name in edition_names():
             hint = f"name several editions with commas between: --edition student,{path.name}"
         return error(f"{path}: there is no such file or folder", hint=hint)
     hint = "name the folder that has a guide.yaml"

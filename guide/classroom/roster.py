@@ -137,16 +137,14 @@ def _fields(source: Source, words: Strings) -> tuple[dict[str, str], list[Diagno
     fields = {str(each): known[each.casefold()] for each in columns if each.casefold() in known}
     found = []
     given = set(fields.values())
-    for each in columns:
-        if str(each) not in fields and _PART_OF_A_NAME.fullmatch(re.sub(r"[ _-]+", " ", each.strip())):
+    for each in (column for column in columns if str(column) not in fields):
+        near = nearest(each, known) if each else None
+        if _PART_OF_A_NAME.fullmatch(re.sub(r"[ _-]+", " ", each.strip())):
             kind = warning if "name" in given else error
-            found.append(
-                kind(f"the column '{each}' is not printed: it is a part of a name", each.span, _JOIN)
-            )
+            said = f"the column '{each}' is not printed: it is a part of a name"
+            found.append(kind(said, each.span, _JOIN))
             given.add("name")
-            continue
-        near = nearest(each, known) if each and str(each) not in fields else None
-        if near and known[near] not in given:
+        elif near and known[near] not in given:
             kind = error if known[near] == "name" else warning
             found.append(kind(f"there is no column '{each}'", each.span, did_you_mean(each, known)))
             given.add(known[near])

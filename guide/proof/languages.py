@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from guide.diagnostics import Diagnostic, error, warning
 from guide.proof.drawn import shown
-from guide.proof.tree import Element
+from guide.proof.tree import Element, Piece
 
 _SCRIPTS = {
     "Cyrillic": (re.compile(r"[\u0400-\u052f]{3,}"), "ru uk be bg sr mk kk ky mn tg".split()),
@@ -67,16 +67,21 @@ def _whole(tree: Element) -> Iterator[Diagnostic]:
         yield error(f"'{tree.language}' is not the code of a language")
         return
     said = tree.language.split("-")[0].casefold()
-    words = Counter(re.findall(r"[^\W\d_]+", " ".join(_said_in(tree, tree.language)).casefold()))
+    words = Counter(" ".join(_said_in(tree)).casefold().split())
     counts = {language: sum(words[each] for each in common.split()) for language, common in _COMMON.items()}
     most = max(counts, key=lambda language: counts[language])
     if said in counts and counts[most] >= _ENOUGH and counts[most] > 4 * counts[said]:
         yield error(f"the PDF says that its language is '{said}', but most of it reads like '{most}'")
 
 
-def _said_in(element: Element, language: str) -> Iterator[str]:
-    for kid in element.kids:
-        if not isinstance(kid, Element):
-            yield from (run.text for run in kid.runs)
-        elif kid.language == language:
-            yield from _said_in(kid, language)
+def _said_in(tree: Element) -> list[str]:
+    """What is in the language of the tree, or of a part of it that begins in the same."""
+    texts: list[str] = []
+    waiting: list[Element | Piece] = [tree]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, Piece):
+            texts += [run.text for run in each.runs]
+        elif each.language == tree.language:
+            waiting += reversed(each.kids)
+    return texts

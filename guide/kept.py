@@ -13,6 +13,21 @@ _BUILDS = 3  # while one looks at student, teacher and A4 in turn, each finds it
 Value = TypeVar("Value")
 
 
+class Itself:
+    """A key that is this very object, whatever it is equal to."""
+
+    __slots__ = ("item",)
+
+    def __init__(self, item: object) -> None:
+        self.item = item
+
+    def __hash__(self) -> int:
+        return id(self.item)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Itself) and other.item is self.item
+
+
 class Kept(Generic[Value]):
     """Values by their keys: those that the last builds used, and of these what was used last and weighs no
     more than `most` together."""

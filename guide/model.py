@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
@@ -24,6 +25,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from guide.diagnostics import Diagnostic, Span
+from guide.kept import Itself, Kept
 
 T = TypeVar("T")
 
@@ -138,14 +140,15 @@ class Model(BaseModel):
         """Whether the content names this field."""
         return field in self._places
 
-    @classmethod
-    def student_fields(cls) -> frozenset[str]:
-        """Names of the fields that a student edition may show."""
-        return frozenset(
-            name
-            for name, info in cls.model_fields.items()
-            if any(isinstance(mark, ForStudents) for mark in info.metadata)
-        )
+
+@cache
+def student_fields(model: type[Model]) -> frozenset[str]:
+    """Names of the fields that a student edition may show."""
+    return frozenset(
+        name
+        for name, info in model.model_fields.items()
+        if any(isinstance(mark, ForStudents) for mark in info.metadata)
+    )
 
 
 def _places(value: Any) -> tuple[Span | None, ...]:
@@ -259,8 +262,21 @@ class Guide:
         return next(iter(self.of(model)), None)
 
 
-def values(item: object) -> Iterator[object]:
-    """Every model, prose and scalar below a value of the model, the value itself included."""
+_values: Kept[list[object]] = Kept(400)
+
+
+def values(guide: Guide) -> Iterator[object]:
+    """Every model, prose and scalar of a guide, in the order in which it is written."""
+    for each in (guide.info, *(placed.block for placed in guide.blocks)):
+        yield from values_of(each)
+
+
+def values_of(model: Model) -> list[object]:
+    """The same of a part of a guide, which comes first."""
+    return _values.get(Itself(model), lambda: list(_walked(model)))
+
+
+def _walked(item: object) -> Iterator[object]:
     waiting = [item]
     while waiting:
         item = waiting.pop()
@@ -272,6 +288,4 @@ def values(item: object) -> Iterator[object]:
             within = item
         elif isinstance(item, dict):
             within = item.values()
-        elif isinstance(item, Guide):
-            within = [item.info, *(placed.block for placed in item.blocks)]
         waiting += reversed([*within])

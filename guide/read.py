@@ -34,6 +34,7 @@ from guide.model import (
     Sequence,
     Text,
     values,
+    values_of,
 )
 from guide.references import References
 from guide.source import front_matter, yaml
@@ -233,7 +234,7 @@ def _implied(blocks: list[Placed], span: Span) -> Iterator[Placed]:
     """Sheets for teachers that follow from others: a lesson has a print list, and what students' pages
     have no room for, notes and look-fors, has a sheet."""
     given = {placed.kind for placed in blocks}
-    everything = [value for placed in blocks for value in values(placed.block)]
+    everything = [value for placed in blocks for value in values_of(placed.block)]
     if "lesson" in given and "printing" not in given:
         yield Placed("printing", "printing", Printing(), span)
     if "notes" not in given and any(isinstance(value, _NOTED) and value.note for value in everything):

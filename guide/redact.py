@@ -14,10 +14,15 @@ from typing import TypeVar
 from guide.blocks import kinds
 from guide.dates import HistoricalDate
 from guide.editions import Edition
+from guide.kept import Itself, Kept
 from guide.markup import answers, withhold
-from guide.model import Guide, Model, Prose
+from guide.model import Block, Guide, Info, Model, Prose, student_fields
 
 T = TypeVar("T")
+Part = TypeVar("Part", Info, Block)
+
+_shown: Kept[Model] = Kept(400)
+_withheld: Kept[list[str]] = Kept(400)
 
 
 def redact(guide: Guide, edition: Edition) -> Guide:
@@ -25,26 +30,37 @@ def redact(guide: Guide, edition: Edition) -> Guide:
     if edition.shows == "teacher":
         return guide
     shown = tuple(
-        dataclasses.replace(placed, block=_redacted(placed.block))
+        dataclasses.replace(placed, block=_part(placed.block))
         for placed in guide.blocks
         if not kinds()[placed.kind].for_teachers
     )
-    return dataclasses.replace(guide, info=_redacted(guide.info), blocks=shown)
+    return dataclasses.replace(guide, info=_part(guide.info), blocks=shown)
+
+
+def _part(part: Part) -> Part:
+    """The same values for the same part, in a process that stays."""
+    return typing.cast(Part, _shown.get(Itself(part), lambda: _redacted(part)))
 
 
 def withheld(guide: Guide) -> list[str]:
     """Every text of the guide that a student edition must not show, as it is written."""
-    found: list[str] = []
-    for placed in guide.blocks:
-        _collect(placed.block, kinds()[placed.kind].for_teachers, found)
-    _collect(guide.info, False, found)
-    return found
+    parts = [(placed.block, kinds()[placed.kind].for_teachers) for placed in guide.blocks]
+    return [text for part, secret in [*parts, (guide.info, False)] for text in _withheld_of(part, secret)]
+
+
+def _withheld_of(part: Model, secret: bool) -> list[str]:
+    def collect() -> list[str]:
+        found: list[str] = []
+        _collect(part, secret, found)
+        return found
+
+    return _withheld.get((Itself(part), secret), collect)
 
 
 def _redacted(value: T) -> T:
     result: object
     if isinstance(value, Model):
-        shown = type(value).student_fields()
+        shown = student_fields(type(value))
         result = value.model_copy(
             update={
                 name: _redacted(getattr(value, name)) if name in shown else _blank(info.annotation)
@@ -68,7 +84,7 @@ def _blank(annotation: object) -> object:
 
 def _collect(value: object, secret: bool, found: list[str]) -> None:
     if isinstance(value, Model):
-        shown = type(value).student_fields()
+        shown = student_fields(type(value))
         for name in type(value).model_fields:
             _collect(getattr(value, name), secret or name not in shown, found)
     elif isinstance(value, tuple):

@@ -11,8 +11,9 @@ from guide.resources import folder
 Strings = dict[str, Any]
 
 
-def languages() -> list[str]:
-    return sorted(path.stem for path in (folder("templates") / "strings").glob("*.yaml"))
+@cache
+def languages() -> tuple[str, ...]:
+    return tuple(sorted(path.stem for path in (folder("templates") / "strings").glob("*.yaml")))
 
 
 @cache

@@ -42,11 +42,11 @@ LAYERS = (
     {"source", "svg", "typeface"},
     {"withholding", "typography", "labels", "pitfalls", "pasted", "limits"},
     {"strings"},
-    {"engine", "model", "steps", "system", "changes", "scratch", "kept", "rules"},
+    {"engine", "model", "steps", "system", "changes", "scratch", "rules"},
     {"compiled", "sparing", "stylesheets", "templating"},
     {"prepared"},
     {"program", "write"},
-    {"resources", "later"},
+    {"resources", "later", "kept"},
     {"diagnostics"},
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guide.kept import Kept
+from guide.kept import Itself, Kept
 
 
 @pytest.fixture(autouse=True)
@@ -57,3 +57,13 @@ def test_nothing_is_kept_when_it_is_forgotten():
     Kept.forget()
 
     assert "a" == made(kept, "a")
+
+
+def test_what_is_equal_is_not_the_same():
+    kept: Kept[str] = Kept(9)
+    one, other = [1], [1]
+
+    assert ["one", "other", "one"] == [
+        kept.get(Itself(each), lambda name=name: name)
+        for each, name in ((one, "one"), (other, "other"), (one, "again"))
+    ]

@@ -25,6 +25,7 @@ from guide.model import (
     Prose,
     Student,
     Text,
+    student_fields,
     values,
 )
 from guide.redact import redact, withheld
@@ -81,7 +82,7 @@ class Canaries:
         return canary
 
 
-def texts(value: object) -> str:
+def texts(value: Guide) -> str:
     return "\n".join(str(each) for each in values(value) if isinstance(each, str | Prose))
 
 
@@ -174,7 +175,7 @@ def test_a_new_field_is_secret_until_it_is_marked():
         new: str
         shown: Student[str]
 
-    assert {"shown"} == Fresh.student_fields()
+    assert {"shown"} == student_fields(Fresh)
 
 
 def test_the_options_of_a_matching_item_are_shown_in_an_order_that_tells_nothing():

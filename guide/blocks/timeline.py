@@ -16,6 +16,7 @@ from guide.drawing import ruler
 from guide.drawing.labels import Entry
 from guide.drawing.lens import beside, crowded, lens_of
 from guide.drawing.pages import Canvas, Drawing, pages
+from guide.kept import Itself, Kept
 from guide.model import Block, Guide, Kind, Model, Prose, Student
 from guide.timescale import amount_a_centimetre, length_in_words
 from guide.withholding import blanks, passages
@@ -69,6 +70,7 @@ class Timeline(Block):
 
 _FEW, _FEW_HEIGHT = 2, 110.0  # so many events do not fill a page: their drawing is this high
 _SCALE_KEYS = ("scale", "scale_lens")
+_drawn: Kept[list[dict[str, Any]]] = Kept(100)
 _NOTE = ("sans", 7.5, 10.0)  # below a drawing, as `templates/blocks/timeline/block.css` sets it
 
 
@@ -79,11 +81,17 @@ def view(block: Timeline, desk: Desk) -> dict[str, Any]:
     """
     if desk.edition.reflows:
         return {"drawings": (), "rows": list(_rows(block, desk))}
+    key = Itself(block), desk.paper, desk.language
+    return {"drawings": _drawn.get(key, lambda: _fitting(block, desk)), "rows": ()}
+
+
+def _fitting(block: Timeline, desk: Desk) -> list[dict[str, Any]]:
+    """The drawings, with room for what is said below them."""
     for lines in (2, 3, 4):
         shown = [_shown(drawing, desk) for drawing in _drawings(block, desk, lines)]
         if all(len(metrics.wrap(each["note"], *_NOTE[:2], desk.paper.text_width)) <= lines for each in shown):
             break
-    return {"drawings": shown, "rows": ()}
+    return shown
 
 
 def _rows(block: Timeline, desk: Desk) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Function = TypeVar("Function")
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ swapped: list[Swapped] = []
 
 
 def in_place_of(owner: Any, name: str) -> Callable[[Function], Function]:
-    """Decorates a function that does what `name` of a class or module does."""
+    """Decorates a function, or a property, that does what `name` of a class or module does."""
 
     def put(ours: Function) -> Function:
         swap = Swapped(owner, name, vars(owner)[name], ours)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from xml.etree import ElementTree
 
+import pikepdf
 import pydyf
 import pytest
 import tinyhtml5
@@ -104,7 +106,7 @@ DOCUMENTS = {
     f"<div style='width:200px'>{WORDS}</div><div style='width:200px;overflow:hidden;text-overflow:ellipsis;"
     f"white-space:nowrap'>{WORDS}</div><div style='width:200px;direction:rtl'>{WORDS}</div>" * 2,
     "drawing": "<svg viewBox='0 0 10 10' width=50><defs><linearGradient id=g><stop offset=0 stop-color=red />"
-    "</linearGradient></defs><path d='M0 0 L5.123456 5' stroke='url(#g)'/><text x=1 y=9>t &amp; u</text></svg>",
+    "</linearGradient></defs><path d='M0 0 L5.123456 5' stroke='url(#g)'/><text x='1 3' y=9>t &amp; u</text></svg>",
 }
 
 
@@ -114,6 +116,30 @@ def test_pages_are_those_of_weasyprint_to_the_byte(html: str):
     quick = pdf(html)
     with as_it_came():
         assert pdf(html) == quick
+
+
+def glyphs(html: str) -> list[bytes]:
+    """The glyphs of each piece of text that is shown."""
+    with pikepdf.open(io.BytesIO(pdf(html))) as file:
+        shown = pikepdf.parse_content_stream(file.pages[0], operators="TJ")
+        return [
+            b"".join(bytes(each) for each in one.operands[0] if isinstance(each, pikepdf.String))
+            for one in shown
+        ]
+
+
+@pytest.mark.parametrize("attributes", ["", "x='1' y='9'"])
+def test_a_text_of_a_drawing_is_set_as_one_of_the_page(attributes: str):
+    drawing = f"<svg viewBox='0 0 99 9'><text {attributes}>office</text></svg>"
+
+    assert glyphs("<p style='font-family: sans-serif'>office") == glyphs(drawing)
+
+
+@pytest.mark.parametrize(
+    "attributes", ["x='1 3'", "y='1,3'", "dx='1'", "rotate='9'", "letter-spacing='1'", "textLength='50'"]
+)
+def test_letters_of_a_drawing_that_have_places_of_their_own_are_set_apart(attributes: str):
+    assert 6 == len(glyphs(f"<svg viewBox='0 0 99 9'><text {attributes}>office</text></svg>"))
 
 
 def test_a_font_that_is_added_is_that_of_the_next_document():
@@ -246,8 +272,19 @@ def test_a_number_is_told_as_pydyf_tells_it(item: object):
 
 
 def test_each_function_is_in_the_place_of_one_of_weasyprint():
-    assert {swap.ours.__module__ for swap in swapped} == {
+    assert {getattr(swap.ours, "fget", swap.ours).__module__ for swap in swapped} == {
         f"guide.engine.{name}"
-        for name in ("cascade", "glyphs", "lengths", "lines", "markup", "numbers", "pages", "styles", "text")
+        for name in (
+            "cascade",
+            "drawings",
+            "glyphs",
+            "lengths",
+            "lines",
+            "markup",
+            "numbers",
+            "pages",
+            "styles",
+            "text",
+        )
     }
     assert all(vars(swap.owner)[swap.name] is swap.ours for swap in swapped)

@@ -1,0 +1,38 @@
+"""Text in drawings, which WeasyPrint sets letter by letter.
+
+That takes many times as long, and what is made of several letters falls apart: ligatures, and all of Arabic.
+So here, and only here, we do not give what WeasyPrint gives, but what it gives of the same text on a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from weasyprint.svg import Node
+from weasyprint.svg.utils import normalize
+
+from guide.engine.swap import in_place_of
+
+_APART = ("dx", "dy", "rotate", "letter-spacing", "textLength")  # of which each letter has its own share
+
+
+class _Whole(str):
+    """A text that is one letter to whoever goes through its letters."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        yield str(self)
+
+
+def _text(node: Any) -> str | None:
+    """A node's text; whole, unless its letters are placed one by one."""
+    said: str | None = node._etree_node.text
+    places = (normalize(node.attrib.get(name, "")).split() for name in ("x", "y"))
+    if not said or any(name in node.attrib for name in _APART) or any(len(each) > 1 for each in places):
+        return said
+    return _Whole(said)
+
+
+in_place_of(Node, "text")(property(_text))

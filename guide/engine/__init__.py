@@ -32,7 +32,18 @@ with sparingly(), own_prepared():
 
 # Functions put themselves in the place of those of one release; another keeps its own.
 if weasyprint.__version__ == "70.0":
-    from guide.engine import cascade, drawings, glyphs, lengths, lines, pages, styles, text  # noqa: F401
+    from guide.engine import (  # noqa: F401
+        cascade,
+        drawings,
+        glyphs,
+        lengths,
+        lines,
+        pages,
+        queries,
+        styles,
+        text,
+        variables,
+    )
 if pydyf.__version__ == "0.13.0":
     from guide.engine import numbers  # noqa: F401
 if tinyhtml5.__version__ == "2.1.0":

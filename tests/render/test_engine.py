@@ -271,6 +271,15 @@ def test_a_number_is_told_as_pydyf_tells_it(item: object):
         assert pydyf._to_bytes(item) == quick
 
 
+@pytest.mark.parametrize("selectors", [("title", "meta"), ("p",), ("p b",), ("*",), ()])
+def test_elements_are_found_in_their_order(selectors: tuple[str, ...]):
+    html = "<title>a</title><meta><p>b<!-- <p> --><b><p><svg><title>c</title><p/></svg></b>"
+    root = weasyprint.HTML(string=html).wrapper_element
+    quick = [each.etree_element for each in root.query_all(*selectors)]
+    with as_it_came():
+        assert [each.etree_element for each in root.query_all(*selectors)] == quick
+
+
 def test_each_function_is_in_the_place_of_one_of_weasyprint():
     assert {getattr(swap.ours, "fget", swap.ours).__module__ for swap in swapped} == {
         f"guide.engine.{name}"
@@ -283,8 +292,10 @@ def test_each_function_is_in_the_place_of_one_of_weasyprint():
             "markup",
             "numbers",
             "pages",
+            "queries",
             "styles",
             "text",
+            "variables",
         )
     }
     assert all(vars(swap.owner)[swap.name] is swap.ours for swap in swapped)

@@ -76,13 +76,13 @@ def cold(scratch: Path, seed: int, pages: int = 10) -> Commands:
 
 
 def four_editions(scratch: Path, seed: int) -> Commands:
-    """Student and teacher on Letter and A4, against four plain pipelines one after the other."""
-    commands = cold(scratch, seed)
-    four_packets = ("student:letter", "teacher:letter", "student:a4", "teacher:a4")
-    guide = alone(scratch / "guide", *four_packets)
-    four = (
-        f"import subprocess\nfor _ in range(4): subprocess.run({commands['plain WeasyPrint']!r}, check=True)"
-    )
+    """Student, teacher, large print and A4, against four plain pipelines one after the other."""
+    what = content(10, seed)
+    styles = ("", "", "body { font-size: 18pt; line-height: 25pt }", "@page { size: A4 }")
+    pages = [plain(write(scratch, f"{at}.html", as_html(what, style))) for at, style in enumerate(styles)]
+    four_packets = ("student:letter", "teacher:letter", "large-print:letter", "student:a4")
+    guide = alone(write_guide(what, scratch / "guide"), *four_packets)
+    four = f"import subprocess\nfor each in {pages!r}: subprocess.run(each, check=True)"
     return {"guide": guide, "plain WeasyPrint": [PYTHON, "-c", four]}
 
 
@@ -161,14 +161,16 @@ def compare(name: str, rounds: int) -> dict[str, Cost]:
     return {each: median(found) for each, found in costs.items()}
 
 
-def edit(rounds: int, pages: int = 10) -> dict[str, float]:
-    """Processor seconds for a whole guide and for one changed word, in a process that stays."""
-    found: list[dict[str, float]] = []
+def edit(rounds: int, pages: int = 10) -> dict[str, Cost]:
+    """A whole guide and one changed word, in a process that stays, and the same guide in a plain pipeline that does."""
+    found: dict[str, list[Cost]] = {}
     for number in range(rounds):
-        command = [PYTHON, "-m", "bench.edit", str(pages), str(number)]
-        told = subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent)
-        found.append(json.loads(told.stdout))
-    return {key: sorted(each[key] for each in found)[len(found) // 2] for key in found[0]}
+        for module in ("bench.edit", "bench.stays"):
+            command = [PYTHON, "-m", module, str(pages), str(number)]
+            told = subprocess.run(command, check=True, capture_output=True, cwd=HERE.parent)
+            for name, cost in json.loads(told.stdout).items():
+                found.setdefault(name, []).append(Cost(*cost, 0))
+    return {name: median(costs) for name, costs in found.items()}
 
 
 def main() -> None:
@@ -184,15 +186,7 @@ def main() -> None:
     report: dict[str, object] = {}
     for name in wanted.names:
         print(f"\n{name}")
-        if name == "edit":
-            times = edit(wanted.rounds)
-            report[name] = times
-            print(f"  {'whole':28} {times['whole']:8.2f} s processor")
-            print(
-                f"  {'a changed word':28} {times['changed']:8.2f} s processor  {times['changed'] / times['whole']:5.2f}"
-            )
-            continue
-        costs = compare(name, wanted.rounds)
+        costs = edit(wanted.rounds) if name == "edit" else compare(name, wanted.rounds)
         report[name] = {each: asdict(cost) for each, cost in costs.items()}
         first = next(iter(costs.values()))
         print(f"  {'':28} {'wall s':>8} {'cpu s':>8} {'MiB':>8}   first/this: wall   cpu")

@@ -102,8 +102,8 @@ dl { column-count: 2 } dl div { break-inside: avoid } dt { font-weight: 600 }
 """
 
 
-def as_html(what: Content) -> str:
-    """The same content as one page of HTML with ordinary CSS, as anyone would write it."""
+def as_html(what: Content, style: str = "") -> str:
+    """The same content as one page of HTML with ordinary CSS, as anyone would write it; `style` is more of it."""
     e = html.escape
     rules = '<div class="rule"></div>' * 3
     sections = [
@@ -129,7 +129,7 @@ def as_html(what: Content) -> str:
     names = ["Background", "Timeline", *(each.title for each in what.passages)]
     contents = "".join(f"<li><a href='#s{number}'>{e(name)}</a></li>" for number, name in enumerate(names))
     body = "".join(f"<section>{each}</section>" for each in sections)
-    head = f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{e(what.title)}</title><style>{_CSS}</style>"
+    head = f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{e(what.title)}</title><style>{_CSS}{style}</style>"
     return f"{head}<h1>{e(what.title)}</h1><nav><ul>{contents}</ul></nav>{body}"
 
 

@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -31,6 +31,13 @@ def run(command: Sequence[str]) -> Cost:
         raise subprocess.CalledProcessError(process.returncode, command)
     unit = 1024 if sys.platform == "linux" else 1024 * 1024
     return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
+
+
+def here(work: Callable[[], object]) -> tuple[float, float]:
+    """Wall and processor time of some work in this process."""
+    clock, processor = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - clock, time.process_time() - processor
 
 
 def median(costs: Sequence[Cost]) -> Cost:

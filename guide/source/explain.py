@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from guide.diagnostics import Diagnostic, Span, did_you_mean, error
 from guide.model import Mapping, Model, Sequence, Text
-from guide.source.slips import QUOTE, quoted
+from guide.source.lines import QUOTE, quoted
 
 # What pydantic finds, by its names: what is wrong, and what would mend it. The subject, such as 'minutes' or
 # an entry of 'steps', is put before the first, a field's own limits into both.

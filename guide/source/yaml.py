@@ -12,7 +12,8 @@ from yaml.reader import ReaderError
 
 from guide.diagnostics import Diagnostic, Source, Span, error, in_order, warning
 from guide.model import Mapping, Sequence, Text
-from guide.source.slips import QUOTE, Slip, Stop, glued, joined, quoted, slip
+from guide.source.lines import QUOTE, Slip, Stop, quoted
+from guide.source.slips import glued, joined, slip
 
 DEPTH_LIMIT = 40
 NODE_LIMIT = 200_000

@@ -97,7 +97,7 @@ def desk(guide: Guide, edition_name: str, edition: Edition, paper: Paper) -> Des
     references = {each.id: each for block in guide.of(Sources) for each in block.references}
     plain = markup.Context(Citer(references), language=guide.info.language)
     terms = {
-        name.casefold(): (term.term, render_inline(str(term.meaning), plain))
+        markup.folded(name): (term.term, render_inline(str(term.meaning), plain))
         for block in guide.of(Glossary)
         for term in block.terms
         for name in (term.term, *term.forms)

@@ -57,7 +57,7 @@ class References:
             each.id for block in blocks if isinstance(block, Sources) for each in block.references
         }
         self.terms = {
-            name.casefold(): name
+            markup.folded(name): name
             for block in blocks
             if isinstance(block, Glossary)
             for term in block.terms
@@ -81,7 +81,8 @@ class References:
                 yield ERROR, f"no source has the id '{key}'", offset, self.likely_source(key)
         for term, offset in markup.terms(text):
             self.used.add("glossary")
-            if term.casefold() not in self.terms and self.is_new(path, "glossary", term.casefold()):
+            name = markup.folded(term)
+            if name not in self.terms and self.is_new(path, "glossary", name):
                 yield ERROR, f"the glossary does not have '{term}'", offset, self.likely_term(term, text)
         for pattern in (_BARE, _WITHOUT_SIGN):
             for found in pattern.finditer(text):
@@ -96,7 +97,7 @@ class References:
 
     def likely_term(self, term: str, text: str) -> str:
         turned = re.search(rf"\[\[([^\[\]|]+)\|{re.escape(term)}\]\]", text)
-        if turned and turned[1].strip().casefold() in self.terms:
+        if turned and markup.folded(turned[1]) in self.terms:
             return f"the word of the glossary comes last: [[{term}|{turned[1]}]]"
         where = "add it to the glossary" if self.terms else "add a file glossary.yaml that has it"
         return did_you_mean(term, self.terms.values()) or f"{where}, or write it without [[ ]]"

@@ -13,6 +13,7 @@ from guide.markup import (
     Options,
     answers,
     citations,
+    folded,
     mistakes,
     plain,
     render,
@@ -174,6 +175,35 @@ def test_citations_and_terms_have_their_places():
 
     assert [("taubman2003", 11), ("wilson", 32)] == [each for each in citations(text) if each[0] != "no"]
     assert [("thaw", text.index("thaw]]")), ("thaw", text.index("thaw]] \\"))] == list(terms(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The [[space\nrace]] began.",
+        "The [[space\u00a0race]] began.",
+        "> The [[space\n> race]] began.",
+        "- The [[space\n    race]] began.",
+        "The [[rush|Space\nrace]] began.",
+    ],
+)
+def test_a_term_may_stand_over_the_end_of_a_line(text: str):
+    context = Context(Citer(), {"space race": ("space race", "to be first")})
+
+    assert ["space race"] == [folded(term) for term, _ in terms(text)]
+    assert "to be first" in render(text, context, Options(margin=True))
+
+
+def test_a_term_does_not_stand_in_two_paragraphs():
+    text = "The [[space\n\nrace]] and [[thaw\n \n]] began."
+
+    assert [] == list(terms(text))
+    assert "<dfn>" not in render(text, CONTEXT)
+
+
+@pytest.mark.parametrize("name", ["Café", "cafe\u0301", "CAFE\u0301"])
+def test_a_term_is_found_however_its_accents_are_written(name: str):
+    assert "caf\u00e9" == folded(name)
 
 
 def test_plain_is_what_is_read_aloud():

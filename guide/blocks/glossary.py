@@ -31,7 +31,7 @@ class Glossary(Block):
         seen: dict[str, Term] = {}
         for term in self.terms:
             for name in (term.term, *term.forms):
-                first = seen.setdefault(name.casefold(), term)
+                first = seen.setdefault(markup.folded(name), term)
                 if first is not term:
                     where = f" (line {first.span.line})" if first.span else ""
                     yield error(

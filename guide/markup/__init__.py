@@ -23,11 +23,13 @@ from guide.markup.converter import CITE as CITE
 from guide.markup.converter import MOST_LINES as MOST_LINES
 from guide.markup.converter import NOT_TEXT, NOTE_DEFINITION, converter, marks
 from guide.markup.converter import PLAIN as PLAIN
-from guide.markup.converter import TERM as TERM
 from guide.markup.converter import Citer as Citer
 from guide.markup.converter import Context as Context
 from guide.markup.converter import Options as Options
 from guide.markup.figures import figures as figures
+from guide.markup.terms import TERM as TERM
+from guide.markup.terms import folded as folded
+from guide.markup.terms import terms as terms
 from guide.typography import typeset
 from guide.withholding import answers as answers
 from guide.withholding import mistakes as mistakes
@@ -43,13 +45,6 @@ def citations(text: str) -> Iterator[tuple[str, int]]:
     for match in CITE.finditer(text):
         for key in re.finditer(r"@([\w:./+-]+)", match[1]):
             yield key[1].rstrip("."), match.start(1) + key.start(1)
-
-
-def terms(text: str) -> Iterator[tuple[str, int]]:
-    """Every glossary term mentioned, with its offset in the text."""
-    for match in TERM.finditer(text):
-        group = 2 if match[2] else 1
-        yield match[group].strip(), match.start(group)
 
 
 _in_words: Kept[str] = Kept(1_000_000, len)

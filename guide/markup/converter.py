@@ -29,12 +29,12 @@ from pymdownx.tilde import DeleteSubExtension
 
 from guide.labels import label_spaces
 from guide.markup.figures import Figured, Figures
+from guide.markup.terms import TERM, folded
 from guide.strings import strings
 from guide.typography import Marks, typeset, typeset_tree
 from guide.withholding import BLANK, USUAL_LINES, width_of
 
 CITE = re.compile(r"\[(-?@[\w:./+-]+(?:,[^\];]*)?(?:;\s*-?@[\w:./+-]+(?:,[^\];]*)?)*)\]")
-TERM = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]|\n]+))?\]\]")
 NOTE_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:[ \t]*(.*(?:\n[ ]{4}.*)*)", re.MULTILINE)
 NOT_TEXT = re.compile(r"`[^`]*`|" + CITE.pattern)
 _AFTER = r"(?P<after>[.,;:]?)"
@@ -228,7 +228,7 @@ class _Term(InlineProcessor):
     def handleMatch(self, match: re.Match[str], data: str) -> Any:  # type: ignore[override]
         element = etree.Element("dfn")
         element.text = match[1].strip()
-        name = (match[2] or match[1]).strip().casefold()
+        name = folded(match[2] or match[1])
         if name in _converting(self).guide_context.terms:
             element.set("data-n", name)
         return element, match.start(0), match.end(0)

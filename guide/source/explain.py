@@ -172,11 +172,13 @@ def _as_list(found: Found) -> str:
         first = next(iter(value), "…")
         return f"begin each entry with a hyphen and a space: - {first}: …"
     if isinstance(value, Text) and not model:
-        bare = re.sub(r"^([-*•●▪◦·–—]|\d+[.)])\s*", "", value)
+        mark = re.match(r"[-*•●▪◦·–—]|\d+[.)]", value)
+        bare = value[mark.end() :].lstrip() if mark else value
         entry = bare.split(" - ")[0].split(" -")[0]
         if entry == value and "," in value and len(value) < 80:
             return f"write its entries in brackets, [{value}], or {_BELOW}"
-        first = re.split(r" [*•●▪◦] | [0-9]+[.)] ", entry)[0]
+        again = re.escape(mark[0]) if mark else "•"
+        first = re.split(rf" (?:{again}|[*•●▪◦]|[0-9]+[.)]) ", entry)[0]
         return f"write its entries {_BELOW}, such as '- {_shortened(first)}'"
     if model:
         name = next(iter(model.model_fields))

@@ -67,7 +67,9 @@ def quoted(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A text so that it can be read: in quotation marks if it needs them."""
+    """A text, or the sign for a long one, so that it can be read: in quotation marks if it needs them."""
+    if LONG.fullmatch(text):
+        return text
     needs = ": " in text or text[:1] in SPECIAL or text.endswith(":")
     return quoted(text.rstrip()) if needs and text[:1] not in ('"', "'", "[", "{") else text
 

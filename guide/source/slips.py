@@ -8,9 +8,9 @@ file can be read and all its mistakes be told at once.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from guide.source import texts
+from guide.source import beginnings, texts
 from guide.source.lines import (
     FIELD,
     LONG,
@@ -26,8 +26,6 @@ from guide.source.lines import (
 
 _GLUED = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<name>[A-Za-z_]\w*):(?P<text>[^\s:/].*)")
 _OTHER_COLON = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<name>[A-Za-z_]\w*) ?(?P<sign>=|：|;) ?(?P<text>\S.*)")
-_GLUED_HYPHEN = re.compile(r"(?P<lead>[ ]*)-(?P<text>[^\s-].*)")
-_MARK = re.compile(r"(?P<lead>[ ]*)(?P<mark>[*•●▪◦·–—]|\d+[.)])[ \t]+(?P<text>\S.*)")
 
 
 def slip(stop: Stop, lines: list[str]) -> Slip:
@@ -44,33 +42,21 @@ def slip(stop: Stop, lines: list[str]) -> Slip:
 def glued(lines: list[str]) -> Slip | None:
     """Lines that were meant as fields and make one text, since no colon in them has a space after it."""
     for at, line in enumerate(lines, 1):
-        if found := _colon_without_space(at, line) or _other_colon(at, line):
+        if found := (
+            _colon_without_space(at, line) or _other_colon(at, line) or beginnings.typed_blank(at, lines)
+        ):
             return found
         if line.strip() and not line.lstrip().startswith("#"):
             return None
     return None
 
 
-def joined(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Which lines of a text, the first of which is none, were meant as entries of a list."""
-    if not _MARK.match(lines[0]) and not _GLUED_HYPHEN.match(lines[0]):
-        for at, line in enumerate(lines[1:], 1):
-            if re.match(r" *- ", line):
-                yield at, indent(line) + 1
-
-
-def _tab(stop: Stop, lines: list[str]) -> Slip | None:
-    """All tabs at the start of lines are one slip."""
-    for at in (stop.line, stop.line - 1):
-        start = re.match(r"[ ]*\t", line_at(lines, at))
-        if start and (at == stop.line or "tab" in stop.said or stop.column <= start.end()):
-            mended = {
-                number: re.sub(r"^[ \t]+", lambda lead: lead[0].replace("\t", "  "), line)
-                for number, line in enumerate(lines, 1)
-                if re.match(r"[ ]*\t", line)
-            }
-            hint = "type spaces instead: two for each step to the right"
-            return Slip(at, start.end(), "a tab stands at the start of this line", hint, mended)
+def _fence(stop: Stop, lines: list[str]) -> Slip | None:
+    """Lines that set off computer code where a text is read: a chat program puts them around a file."""
+    fences = {at: "" for at, line in enumerate(lines, 1) if re.match(r"(```|~~~)[\w ]*$", line)}
+    if stop.line in fences:
+        hint = "delete this line, and the one like it at the end"
+        return Slip(stop.line, 1, "this line is no part of the file", hint, fences)
     return None
 
 
@@ -82,7 +68,7 @@ def _second_part(stop: Stop, lines: list[str]) -> Slip | None:
 
 
 def _glued_lines(stop: Stop, lines: list[str]) -> Slip | None:
-    for at in (above(lines, stop.line), stop.line):
+    for at in (above(lines, stop.line), stop.line, stop.begun[0]):
         line = line_at(lines, at)
         if found := _colon_without_space(at, line) or _other_colon(at, line):
             return found
@@ -105,29 +91,6 @@ def _other_colon(at: int, line: str) -> Slip | None:
         hint = f"write '{name}: {short(text)}'"
         return Slip(at, found.start("sign") + 1, message, hint, {at: f"{found['lead']}{name}: {plain(text)}"})
     return None
-
-
-def _glued_hyphen(stop: Stop, lines: list[str]) -> Slip | None:
-    for at in (stop.line, above(lines, stop.line)):
-        found = _GLUED_HYPHEN.match(line_at(lines, at))
-        if found and not line_at(lines, at).startswith("--"):
-            mended = f"{found['lead']}- {found['text']}"
-            hint = f"write '- {short(found['text'])}'"
-            return Slip(at, found.start("text"), "a space is missing after the hyphen", hint, {at: mended})
-    return None
-
-
-def _other_mark(stop: Stop, lines: list[str]) -> Slip | None:
-    """Entries that begin with a star, a bullet or a number, all in one list being one slip."""
-    found = _MARK.match(line_at(lines, stop.line))
-    if not found:
-        return None
-    mended, at = {}, stop.line
-    while (each := _MARK.match(line_at(lines, at))) and each["lead"] == found["lead"]:
-        mended[at] = f"{each['lead']}- {each['text']}"
-        at += 1
-    message = f"'{found['mark']}' does not begin an entry of a list here"
-    return Slip(stop.line, found.start("mark") + 1, message, f"write '- {short(found['text'])}'", mended)
 
 
 def _text_without_sign(stop: Stop, lines: list[str]) -> Slip | None:
@@ -205,14 +168,16 @@ def _out_of_line(stop: Stop, lines: list[str]) -> Slip | None:
 
 
 _RULES: tuple[Callable[[Stop, list[str]], Slip | None], ...] = (
-    _tab,
+    _fence,
+    beginnings.blank,
     _second_part,
     texts.unclosed_bracket,
     texts.never_closed,
     texts.closed_early,
     texts.long_text_beside_its_sign,
-    _glued_hyphen,
-    _other_mark,
+    beginnings.glued_hyphen,
+    beginnings.other_mark,
+    beginnings.lost_hyphen,
     texts.special_sign,
     _glued_lines,
     texts.second_colon,

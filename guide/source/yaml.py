@@ -12,8 +12,9 @@ from yaml.reader import ReaderError
 
 from guide.diagnostics import Diagnostic, Source, Span, error, in_order, warning
 from guide.model import Mapping, Sequence, Text
+from guide.source.beginnings import entries_lost, entry, joined
 from guide.source.lines import QUOTE, Slip, Stop, quoted
-from guide.source.slips import glued, joined, slip
+from guide.source.slips import glued, slip
 
 DEPTH_LIMIT = 40
 NODE_LIMIT = 200_000
@@ -41,7 +42,7 @@ def parse(source: Source, first_line: int = 1, text: str | None = None) -> tuple
     while True:
         try:
             node = _composed("\n".join(reader.lines))
-            problem = _in_one(node, reader.lines)
+            problem = _in_one(node, reader.lines) or reader.entry_lost()
         except _TooDeep as deep:
             return None, [*found, error(_TOO_MUCH, reader.span(deep.mark))]
         except pyyaml.MarkedYAMLError as stopped:
@@ -160,6 +161,16 @@ class _Reader:
         said = f"{problem.context or ''} {problem.problem or ''}"
         return Stop(said, line, column, self.line_and_column(begun.index if begun else 0))
 
+    def entry_lost(self) -> Slip | None:
+        """An entry of a list that was read as a text, since it begins with another sign."""
+        text = "\n".join(self.lines)
+        events: Any = pyyaml.parse(text, Loader=_Loader) if entries_lost(text) else ()
+        for event in events:
+            is_plain = isinstance(event, pyyaml.ScalarEvent) and not event.style
+            if is_plain and (found := entry(*self.line_and_column(event.start_mark.index), self.lines)):
+                return found
+        return None
+
     def value(self, node: Any, depth: int) -> Any:
         self.nodes += 1
         if depth > DEPTH_LIMIT or self.nodes == NODE_LIMIT:
@@ -231,6 +242,7 @@ class _Reader:
 
     def mapping(self, node: Any, depth: int) -> Mapping:
         out = Mapping(self.span(node.start_mark))
+        again = False  # whether the first field has come again: what follows is another entry's
         for key_node, value_node in node.value:
             if not isinstance(key_node, pyyaml.ScalarNode):
                 self.diagnostics.append(
@@ -240,14 +252,13 @@ class _Reader:
             key = Text(key_node.value, self.span(key_node.start_mark))
             if key in out:
                 first = next(known for known in out if known == key)
-                self.diagnostics.append(
-                    error(
-                        f"'{key}' is given twice",
-                        key.span,
+                if not again:
+                    hint = (
                         f"the first one is on line {first.span.line}; keep one of them, "
-                        "or begin each with a hyphen if these are entries of a list",
+                        "or begin each with a hyphen if these are entries of a list"
                     )
-                )
+                    self.diagnostics.append(error(f"'{key}' is given twice", key.span, hint))
+                again = again or first is next(iter(out))
                 continue
             out[key] = self.value(value_node, depth + 1)
         return out

@@ -203,7 +203,7 @@ def _footnotes(text: str) -> Iterator[Slip]:
                 note.start(),
                 f"write {sign} behind the word that it is about",
             )
-    for found in re.finditer(r"^\[(\d+|\*)\]: +(?!https?:|<|#)(?=\S+ )", text, re.MULTILINE):
+    for found in re.finditer(r"^\[(\d+|\*)\]: +(?!https?:|<|#)(?=\S+ |[^\W\d_]+\.?$)", text, re.MULTILINE):
         yield (
             WARNING,
             "this note is not printed",

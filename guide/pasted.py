@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 Pasted = tuple[str, int, str]
@@ -35,7 +36,15 @@ _SIGNS: tuple[tuple[re.Pattern[str], str, str], ...] = (
         "a spreadsheet has put this here",
         "write what belongs here",
     ),
+    (
+        re.compile(r"^[ \t>]*([-+*]|1\.(?=.*\n(?:[ \t>]*\n)?[ \t>]*2\.\u00a0))\u00a0[ ]*\S", re.MULTILINE),
+        "this entry of a list is printed as running text: a no-break space stands behind its mark",
+        "delete it, and type a space",
+    ),
 )
+_NOTE_OF_WORD = re.compile(r"^[ \t]*(\[\d{1,3}\]|[⁰¹²³⁴-⁹]{1,3})[ \t\u00a0]*(?=[^\W\d_])", re.MULTILINE)
+_MARK = r"(?:[-+*:•●▪◦·‣–—o]|\w{1,3}[.)]|\[[^\]\n]*\]:?)[ ]?\t"  # of a list or of a note, and a tab
+_CELLS = re.compile(rf"^(?:(?!{_MARK})[^\s|>][^\t\n|]*\t+[^\s|][^\n|]*(?:\n|\Z)){{2}}", re.MULTILINE)
 
 
 def pasted(text: str) -> Iterator[Pasted]:
@@ -43,3 +52,17 @@ def pasted(text: str) -> Iterator[Pasted]:
     for pattern, message, hint in _SIGNS:
         if found := pattern.search(text):
             yield message, found.start(1 if pattern.groups else 0), hint
+    yield from _notes_of_word(text)
+    if "\t" in text and (cells := _CELLS.search(text)):
+        hint = "make it a table: | before, between and behind the cells, and |---|---| below the first line"
+        yield "cells with tabs between them are printed as running text", cells.start(), hint
+
+
+def _notes_of_word(text: str) -> Iterator[Pasted]:
+    """The first note, below a text in which its mark stands."""
+    for note in _NOTE_OF_WORD.finditer(text):
+        if text.find(note[1], 0, note.start()) >= 0:
+            number = "".join(str(unicodedata.digit(each)) for each in note[1].strip("[]"))
+            hint = f"write [^{number}] at its mark in the text, and [^{number}]: before it"
+            yield "this footnote, and its mark, are printed as they stand", note.start(1), hint
+            return

@@ -15,7 +15,10 @@ Pitfall = tuple[str, int, str]
 _QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d+\.)[ \t]+\S")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
-_NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦·‣]|o(?=\t))[ \t]*(?=\S)", re.MULTILINE)
+_NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦·‣]|o(?=\t))[ \t\u00a0]*(?=\S)", re.MULTILINE)
+_DASHES = re.compile(  # a dialogue has <br> or two spaces at the end of a line
+    r"^[ \t>]*([–—])[ \t\u00a0]+\S[^\n]*(?<!  )(?<!>)\n[ \t>]*\1[ \t\u00a0]+\S", re.MULTILINE
+)
 _LETTERED = re.compile(r"^[ \t>]*(a[.)])[ \t]+\S.*\n(?:[ \t>]*\n)*[ \t>]*b[.)][ \t]+\S", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t>]*([-+*])(?![-+*])[^\W\d_][^*\n]*\n[ \t>]*\1[^\W\d_]", re.MULTILINE)
 _FENCE = ("```", "~~~")
@@ -32,6 +35,9 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
         instead = "-" if not marks[0][1][0].isdigit() else marks[0][1].replace(")", ".")
         hint = f"write {instead} instead of {marks[0][1]}"
         yield f"'{marks[0][1]}' does not begin an entry of a list", marks[0].start(1), hint
+    if dashes := _DASHES.search(text):
+        hint = f"write - instead of {dashes[1]}; between the lines of a dialogue, put a blank line"
+        yield f"'{dashes[1]}' does not begin an entry of a list", dashes.start(1), hint
     for letter in _LETTERED.finditer(text):
         hint = "write 1. and 2., or a hyphen and a space before each entry"
         yield f"'{letter[1]}' does not begin an entry of a list", letter.start(1), hint

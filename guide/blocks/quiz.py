@@ -88,6 +88,8 @@ class Item(Model):
             is_cell = self.span and self.span.source.path.endswith(".csv")
             hint = "separate the choices with ' | '" if is_cell else "add another choice"
             yield error("a multiple-choice item needs two choices or more", self.choices[0].span, hint)
+        elif divided := next(self.divided(), None):
+            yield divided
         elif again is not None:
             message = f"the choice '{self.choices[again].text}' is given twice"
             yield error(message, self.choices[again].span, "change one of the two")
@@ -96,6 +98,20 @@ class Item(Model):
             yield warning("no choice is said to be right", self.span, hint)
         elif self.answer_index is None:
             yield error("the answer is none of the choices", self.answer.span, self.likely_answer())
+
+    def divided(self) -> Iterator[Diagnostic]:
+        """A choice, known from the answer, that its own comma divides in a list in brackets."""
+        answer = self.answer.text.strip() if self.answer else ""
+        first = answer.split(",")[0]
+        for choice in self.choices if first != answer else ():
+            place = choice.span
+            if (
+                place
+                and choice.text == first
+                and place.source.line(place.line).startswith(answer, place.column - 1)
+            ):
+                hint = f'put quotation marks around it: "{answer}"'
+                yield error(f"its comma makes two choices of '{answer}'", place, hint)
 
     def check_pairs(self) -> Iterator[Diagnostic]:
         said: set[str] = set()

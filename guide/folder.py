@@ -67,8 +67,19 @@ def no_guide(folder: Path) -> Diagnostic:
     return error("there is no guide.yaml in this folder", place, hint)
 
 
-def unclaimed(folder: Path, name: str) -> Diagnostic:
-    """A content file of which no kind takes notice: its name is probably a slip."""
+def unclaimed(folder: Path, names: list[str], claimed: set[str]) -> Iterator[Diagnostic]:
+    """Content files of which no kind takes notice. All of a guide within the guide are told of as one."""
+    for name in (each for each in names if each not in claimed):
+        front = f"{name.partition('/')[0]}/guide.yaml"
+        if name == front:
+            hint = "move its folder out of this one, or delete it if it is a copy"
+            yield warning("a guide within a guide is not read", Span(Source(str(folder / name), "")), hint)
+        elif front not in names:
+            yield _unclaimed(folder, name)
+
+
+def _unclaimed(folder: Path, name: str) -> Diagnostic:
+    """The name of the file is probably a slip."""
     known = [each for kind in kinds().values() for each in kind.files if each != "*.md"]
     path = Path(name)
     bare = _COPY_BEFORE.sub("", _COPY.sub("", path.stem))

@@ -44,10 +44,8 @@ def _brackets(text: str) -> Iterator[Slip]:
     """Citations and words of the glossary."""
     for found in re.finditer(r"\[-?@[^\]\n]{0,200}\]?", text):
         if not CITE.match(text, found.start()):
-            key = re.match(r"\[-?@([\w:./+-]*)[ ,]*([^\]\n]*)", found[0])
-            rest = f", {key[2].strip()}" if key and key[2].strip() and found[0].endswith("]") else ""
-            hint = f"write [@{key[1] if key and key[1] else 'id'}{rest}]"
-            yield ERROR, "this citation cannot be understood", found.start(), hint
+            inner = found[0][1:-1] if found[0].endswith("]") else re.split(r"[\s,;]", found[0][1:])[0]
+            yield ERROR, "this citation cannot be understood", found.start(), f"write [{signed(inner)}]"
     for found in re.finditer(r"(\[@[^\[\]\n]{1,200})\] ?\[((?:pp?\.|S\.)[^\[\]\n]{0,80})\]", text):
         yield (
             ERROR,
@@ -58,6 +56,12 @@ def _brackets(text: str) -> Iterator[Slip]:
     for found in re.finditer(r"\[\[([^\[\]\n]{1,200})\](?!\])|(?<!\[)\[([^\[\]\n]{1,200})\]\]", text):
         hint = f"write [[{found[1] or found[2]}]]"
         yield ERROR, "a word of the glossary stands between two brackets on each side", found.start(), hint
+
+
+def signed(inner: str) -> str:
+    """What stands between the brackets of a citation as it should: sources with @, pages behind a comma."""
+    parts = re.findall(r"(?:\A|;)\s*-?@?([\w:./+-]*)[ ,]*([^;]*)", inner)
+    return "; ".join(f"@{key or 'id'}" + (f", {rest.strip()}" if rest.strip() else "") for key, rest in parts)
 
 
 def _blanks(text: str) -> Iterator[Slip]:

@@ -1,4 +1,4 @@
-"""Lists that Markdown does not take for lists, though their writer does.
+"""Lists that Markdown does not take for lists, though their writer does; a line that it takes for a heading.
 
 Python-Markdown wants an empty line before a list, four spaces before a list within a list, and numbers
 with a full stop. Many editors are content with less, so that the text looks right there.
@@ -21,6 +21,9 @@ _DASHES = re.compile(  # a dialogue has <br> or two spaces at the end of a line
 )
 _LETTERED = re.compile(r"^[ \t>]*(a[.)])[ \t]+\S.*\n(?:[ \t>]*\n)*[ \t>]*b[.)][ \t]+\S", re.MULTILINE)
 _GLUED = re.compile(r"^[ \t>]*([-+*])(?![-+*])[^\W\d_][^*\n]*\n[ \t>]*\1[^\W\d_]", re.MULTILINE)
+_NO_HEADING = re.compile(  # a full stop or a comma ends a paragraph, not a heading
+    r"(?:\A|\n[ \t]*\n)([^\s>#|*+-][^\n]*[.,;…][\"'”’»]?)[ \t]*\n-{2,}[ \t]*(?:\n|\Z)"
+)
 _FENCE = ("```", "~~~")
 _BLANK_LINE = "a list needs a blank line before it"
 _BLANK_LINE_ABOVE = "put a blank line before it, as before the entries above"
@@ -30,6 +33,9 @@ _FOUR_SPACES = "indent a nested list by four spaces"
 def pitfalls(text: str) -> Iterator[Pitfall]:
     """A message, its offset in the text, and a hint for each list that will not be printed as one."""
     yield from _Lines(text).pitfalls()
+    if heading := _NO_HEADING.search(text):
+        hint = "put a blank line between the two"
+        yield "the hyphens below this line make a heading of it", heading.start(1), hint
     marks = list(_NO_ITEM.finditer(text))
     if len(marks) > 1:
         instead = "-" if not marks[0][1][0].isdigit() else marks[0][1].replace(")", ".")

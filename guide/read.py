@@ -151,7 +151,7 @@ class _Reader:
                         continue
                     yield from self.file_block(kind, name)
         self.found += folder.copies(self.folder, names)
-        self.found += (folder.unclaimed(self.folder, name) for name in names if name not in claimed)
+        self.found += folder.unclaimed(self.folder, names, claimed)
 
     def given_twice(self, kind: Kind, name: str, given: list[str], inline: Mapping) -> Diagnostic | None:
         """A sheet of which there can be one only, in guide.yaml and in a file, or in two files."""

@@ -11,7 +11,7 @@ from guide.blocks.glossary import Glossary
 from guide.blocks.sources import Sources
 from guide.diagnostics import Diagnostic, Span, did_you_mean, error, warning
 from guide.kept import Kept
-from guide.marks import ERROR, WARNING, Slip, slips
+from guide.marks import ERROR, WARNING, Slip, signed, slips
 from guide.model import Absence, Guide, Model, Placed, Prose
 from guide.pasted import pasted
 from guide.pitfalls import pitfalls
@@ -19,7 +19,8 @@ from guide.withholding import BLANK
 
 _MOST = 100  # of one text: each takes time to find its place
 _BARE = re.compile(r"(?<![\w\[;@./-])(?<!; )@([\w:./+-]*\w)")
-_WITHOUT_SIGN = re.compile(r"(?<!\[)\[([\w:./+-]+)(, [^\]\n]*)?\](?![\[\](:])")
+_WITHOUT_SIGN = re.compile(r"(?<!\[)\[([\w:./+-]+)(?:[,;] [^\]\n]*)?\](?![\[\](:])")
+_WITHIN = re.compile(r"(\[-?@[^\[\]\n]*),\s*\Z")  # a citation that goes on behind a comma
 _PLAIN_MARKS = (
     (BLANK, "a blank"),
     (markup.TERM, "a word of the glossary"),
@@ -87,8 +88,9 @@ class References:
         for pattern in (_BARE, _WITHOUT_SIGN):
             for found in pattern.finditer(text):
                 if found[1] in self.sources:
-                    rest = found[2] or "" if pattern is _WITHOUT_SIGN else ""
-                    hint = f"write [@{found[1]}{rest}]"
+                    hint = f"write [{signed(found[0].strip('[]'))}]"
+                    if within := _WITHIN.search(text[max(found.start() - 200, 0) : found.start()]):
+                        hint = f"write a semicolon between two sources: {within[1]}; {found[0]}]"
                     yield ERROR, "this citation is printed as it stands", found.start(), hint
 
     def likely_source(self, key: str) -> str:

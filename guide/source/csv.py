@@ -14,7 +14,8 @@ from guide.model import Mapping, Sequence, Text
 def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
     """The rows of a CSV file as a list of mappings; empty cells are left out.
 
-    The separator is a comma, a semicolon or a tab, whichever the header has. A cell that holds
+    The separator is a comma, a semicolon or a tab, whichever the header has; a line `sep=;` above it, with
+    which a spreadsheet is told, is no row. A cell that holds
     several values, as `choices` does, separates them with ` | `. A column whose name has a dot,
     as `picture.file`, fills a field of a nested mapping.
     """
@@ -28,7 +29,7 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
         for cells in reader:
             places = _places(source, line, cells, separator)
             line = reader.line_num + 1
-            if not any(cell.strip() for cell in cells):
+            if not any(cell.strip() for cell in cells) or places[0].line < _header_line(source):
                 continue
             texts = [Text(cell.strip(), place) for cell, place in zip(cells, places, strict=True)]
             if texts[0].startswith("#") and not any(texts[1:]):
@@ -61,18 +62,23 @@ def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
 
 
 def columns(source: Source) -> list[Text]:
-    """The names of the columns, in the first line."""
+    """The names of the columns, in the line that holds them."""
     separator = _separator(source)
     try:
-        cells = next(stdcsv.reader([source.line(1)], delimiter=separator, strict=True), [])
+        line = _header_line(source)
+        cells = next(stdcsv.reader([source.line(line)], delimiter=separator, strict=True), [])
     except stdcsv.Error:
         return []
-    places = _places(source, 1, cells, separator)
+    places = _places(source, line, cells, separator)
     return [Text(cell.strip(), place) for cell, place in zip(cells, places, strict=True)]
 
 
+def _header_line(source: Source) -> int:
+    return 2 if re.fullmatch(r'"?sep=.?"?[,;\t]*', source.line(1)) else 1
+
+
 def _separator(source: Source) -> str:
-    return max(",;\t", key=source.line(1).count)
+    return max(",;\t", key=source.line(_header_line(source)).count)
 
 
 def _wrong_quotation(source: Source, separator: str) -> Diagnostic:

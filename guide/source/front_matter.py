@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from guide.diagnostics import Diagnostic, Source, Span, error
 from guide.model import Mapping, Text
 from guide.source import yaml
 
+_FENCE = re.compile(r"(?:```|~~~)[\w ]*$")  # of computer code: a chat program puts them around a file
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:\s|\Z)")
 _BELOW_A_KEY = re.compile(
     r"[ \t]+\S|- |#|\s*\Z"
@@ -16,8 +18,29 @@ _BELOW_A_KEY = re.compile(
 
 def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     """The front matter (empty where there is none) and the prose of a Markdown file."""
-    start = Span(source)
     lines = source.text.split("\n")
+    top, end = _within_fences(lines)
+    if not top:
+        return _below(source, lines, 0)
+    data, body, found = _below(source, [*[""] * top, *lines[top:end]], top)
+    hint = "delete this line, and the one like it at the end"
+    return data, body, [error("this line is no part of the file", Span(source, top), hint), *found]
+
+
+def _within_fences(lines: list[str]) -> tuple[int, int]:
+    """The lines of a file from one up to another, 0 and 0 if it does not stand between fences as a whole."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    if len(filled) < 3 or not (_FENCE.match(lines[filled[0]]) and _FENCE.match(lines[filled[-1]])):
+        return 0, 0
+    is_one_block = not any(_FENCE.match(lines[at]) for at in filled[1:-1])
+    if not is_one_block and lines[filled[1]].rstrip() != "---":
+        return 0, 0
+    return filled[0] + 1, filled[-1]
+
+
+def _below(source: Source, lines: list[str], top: int) -> tuple[Mapping, Text, list[Diagnostic]]:
+    """The same of lines of which the first ones, `top` in number, are empty in place of others."""
+    start = Span(source)
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     below = next((line for line in lines[first + 1 :] if line.strip() and line[0] != "#"), "")
     opened = _is_rule(lines[first]) and (
@@ -26,7 +49,8 @@ def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     end = _line_of_hyphens(lines, first + opened)
     if not opened:
         if end is None or not _are_keys(lines[first:end]):
-            return Mapping(start), Text(source.text, start), []
+            body, found = _prose(source, lines, top)
+            return Mapping(start), body, found
         hint = "write a line of three hyphens (---) above the fields"
         data, body, found = _parts(source, lines, first, end)
         return data, body, [error("the front matter is never opened", Span(source, first + 1), hint), *found]
@@ -86,7 +110,8 @@ def _are_keys(lines: list[str]) -> bool:
 def _parts(source: Source, lines: list[str], first: int, end: int) -> tuple[Mapping, Text, list[Diagnostic]]:
     """The keys from the line at `first` up to `end`, and the prose below."""
     value, found = yaml.parse(source, first + 1, "\n".join(lines[first:end]))
-    body = Text("\n".join(lines[end + 1 :]), Span(source, end + 2))
+    body, second = _prose(source, lines, end + 1)
+    found = [*found, *second]
     data = Mapping(Span(source))
     if isinstance(value, Mapping):
         data = value
@@ -96,3 +121,17 @@ def _parts(source: Source, lines: list[str], first: int, end: int) -> tuple[Mapp
             error("the front matter must be made of fields", value.span, "write each as 'title: …'"),
         ]
     return data, body, found
+
+
+def _prose(source: Source, lines: list[str], start: int) -> tuple[Text, list[Diagnostic]]:
+    """The prose from a line on, up to the front matter of another file that was pasted below it."""
+    end, found = len(lines), []
+    rules = [at for at in range(start, len(lines)) if lines[at].rstrip() == "---"]
+    for above, below in itertools.pairwise(rules):
+        keys = lines[above + 1 : below]
+        if _are_keys(keys) and all(line[0].islower() for line in keys if _KEY.match(line)):
+            hint = "write it into a file of its own, from this line on"
+            found = [error("the front matter of a second file begins here", Span(source, above + 1), hint)]
+            end = above
+            break
+    return Text("\n".join(lines[start:end]), Span(source, start + 1)), found

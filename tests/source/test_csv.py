@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from guide.diagnostics import Source, as_text
-from guide.source.csv import parse
+from guide.source.csv import columns, parse
 
 
 def said(text: str) -> str:
@@ -21,6 +21,17 @@ def test_the_header_tells_the_separator(separator: str):
     text = f"date{separator}title\n1956{separator}Speech\n"
 
     assert ([{"date": "1956", "title": "Speech"}], []) == parse(Source("timeline.csv", text))
+
+
+@pytest.mark.parametrize("first", ["sep=;", '"sep=;"', "sep=;;"])
+def test_a_line_that_tells_a_spreadsheet_the_separator_is_no_row(first: str):
+    source = Source("a.csv", f"{first}\ndate;title\n1956;Speech, secret\n")
+
+    rows, found = parse(source)
+
+    assert ([{"date": "1956", "title": "Speech, secret"}], []) == (rows, found)
+    assert (3, 6) == (rows[0]["title"].span.line, rows[0]["title"].span.column)
+    assert [("date", 2), ("title", 2)] == [(each, each.span.line) for each in columns(source)]
 
 
 def test_empty_cells_and_rows_are_left_out():

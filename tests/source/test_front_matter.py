@@ -34,6 +34,23 @@ def test_a_file_without_front_matter_is_all_prose():
         assert ({}, text, []) == parse(Source("a.md", text))
 
 
+def test_a_file_within_the_signs_of_computer_code_is_read_and_keeps_its_places():
+    source = Source("a.md", "\n```markdown\nHe spoke.\n\nHe left.\n```\n")
+
+    data, body, found = parse(source)
+
+    assert ({}, "He spoke.\n\nHe left.") == (data, body)
+    assert [2] == [each.span.line for each in found if each.span]
+    assert Span(source, 5, 4) == body.span.within(body, body.index("left"))
+
+
+@pytest.mark.parametrize(
+    "text", ["```\ncode\n```\n\nText\n\n```\ncode\n```\n", "```\n```", "```", "Text\n```\na\n```"]
+)
+def test_code_in_a_text_is_code(text: str):
+    assert ({}, text, []) == parse(Source("a.md", text))
+
+
 def test_empty_front_matter_is_no_mistake():
     assert ({}, "Prose", []) == parse(Source("a.md", "---\n---\nProse"))
 

@@ -102,7 +102,6 @@ class _Reader:
         self.found += () if self.single else folder.not_read(self.folder)
         if info is None:
             return None
-        self.found += language.check(info.language, info.place("language"))
         name = name_of(self.path)
         placed = self.arrange(info, blocks, Span(source))
         absent = {each.kind: Absence.LEFT_OUT for each in self.left_out}
@@ -252,6 +251,7 @@ def _check(guide: Guide, left_out: list[Placed]) -> Iterator[Diagnostic]:
 
     Nothing else looks at prose that passes the limits.
     """
+    yield from language.check(guide)
     excesses = list(_excesses(guide))
     if excesses:
         yield from excesses

@@ -7,10 +7,10 @@ mistake is said.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from guide.diagnostics import Diagnostic, error, warning
+from guide.language import common_words
 from guide.proof.drawn import shown
 from guide.proof.tree import Element, Piece
 
@@ -23,16 +23,6 @@ _SCRIPTS = {
     "Korean": (re.compile(r"[\uac00-\ud7af]{2,}"), ["ko"]),
 }
 _ANY = re.compile("|".join(letters.pattern for letters, _ in _SCRIPTS.values()))
-_COMMON = {
-    "en": "the of and to in is that was for with",
-    "de": "der die und das ist nicht ein den mit sich",
-    "fr": "le les des est une dans que pour du pas",
-    "es": "el los las del una por que con para se",
-    "it": "il che di della una per del non sono gli",
-    "pl": "i w na się nie jest do że to od",
-    "ru": "и в не на что был как по его из",
-    "uk": "і в не на що був як з його та",
-}
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _ENOUGH = 40  # common words
 
@@ -67,8 +57,7 @@ def _whole(tree: Element) -> Iterator[Diagnostic]:
         yield error(f"'{tree.language}' is not the code of a language")
         return
     said = tree.language.split("-")[0].casefold()
-    words = Counter(" ".join(_said_in(tree)).casefold().split())
-    counts = {language: sum(words[each] for each in common.split()) for language, common in _COMMON.items()}
+    counts = common_words(" ".join(_said_in(tree)))
     most = max(counts, key=lambda language: counts[language])
     if said in counts and counts[most] >= _ENOUGH and counts[most] > 4 * counts[said]:
         yield error(f"the PDF says that its language is '{said}', but most of it reads like '{most}'")

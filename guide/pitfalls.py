@@ -1,4 +1,4 @@
-"""Lists that Markdown does not take for lists, though their writer does; a line that it takes for a heading.
+"""What Markdown takes for something else than its writer does: lists, headings, lines of verse.
 
 Python-Markdown wants an empty line before a list, four spaces before a list within a list, and numbers
 with a full stop. Many editors are content with less, so that the text looks right there.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 Pitfall = tuple[str, int, str]
 
@@ -23,6 +24,11 @@ _LETTERED = re.compile(r"^[ \t>]*(a[.)])[ \t]+\S.*\n(?:[ \t>]*\n)*[ \t>]*b[.)][ 
 _GLUED = re.compile(r"^[ \t>]*([-+*])(?![-+*])[^\W\d_][^*\n]*\n[ \t>]*\1[^\W\d_]", re.MULTILINE)
 _NO_HEADING = re.compile(  # a full stop or a comma ends a paragraph, not a heading
     r"(?:\A|\n[ \t]*\n)([^\s>#|*+-][^\n]*[.,;…][\"'”’»]?)[ \t]*\n-{2,}[ \t]*(?:\n|\Z)"
+)
+_VERSE = re.compile(  # a paragraph of short lines that begin with a capital letter
+    r"(?:\A|(?<=\n)[ \t>]*\n)"
+    r"((?:[ ]{0,3}(?:>[ ]?)*[\"'“„«‘(]?[A-ZÀ-ÖØ-ÞЀ-Я][^\n]{0,58}(?<!>)(?<!  )(?:\n|\Z)){4,})"
+    r"(?=[ \t>]*(?:\n|\Z))"
 )
 _FENCE = ("```", "~~~")
 _BLANK_LINE = "a list needs a blank line before it"
@@ -44,6 +50,11 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
     if dashes := _DASHES.search(text):
         hint = f"write - instead of {dashes[1]}; between the lines of a dialogue, put a blank line"
         yield f"'{dashes[1]}' does not begin an entry of a list", dashes.start(1), hint
+    for passage in _VERSE.finditer(text):
+        if _is_verse(passage[1].split("\n")):
+            hint = "write <br> at the end of each line that is to end there, as in a poem"
+            yield "the lines of this passage are printed as running text", passage.start(1), hint
+            break
     for letter in _LETTERED.finditer(text):
         hint = "write 1. and 2., or a hyphen and a space before each entry"
         yield f"'{letter[1]}' does not begin an entry of a list", letter.start(1), hint
@@ -53,6 +64,15 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
             mark.start(1),
             f"write '{mark[1]} ' before each entry",
         )
+
+
+def _is_verse(lines: list[str]) -> bool:
+    """Whether lines end where their writer meant them to: they are neither filled nor sentences."""
+    lines = [line.strip(" >") for line in lines if line.strip(" >")]
+    widest = max(map(len, lines))
+    filled = all(len(line) + len(below.split()[0]) >= widest for line, below in pairwise(lines))
+    sentences = sum(line.endswith((".", "!", "?")) for line in lines)
+    return not filled and 2 * sentences <= len(lines)
 
 
 @dataclass

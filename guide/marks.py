@@ -1,6 +1,6 @@
 """Marks of prose that are nearly right: Markdown, and this program, would print them as they stand.
 
-Lists have a module of their own, `pitfalls`.
+Lists and lines of verse have a module of their own, `pitfalls`.
 """
 
 from __future__ import annotations

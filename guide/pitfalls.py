@@ -17,6 +17,7 @@ _QUOTED = re.compile(r"(?:[ ]{0,3}>[ ]?)*")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d+\.)[ \t]+\S")
 _RULE = re.compile(r"([-*_])(?:[ \t]*\1){2,}[ \t]*\Z")
 _NO_ITEM = re.compile(r"^[ \t>]*(\d{1,3}\)|[•●▪◦·‣]|o(?=\t))[ \t\u00a0]*(?=\S)", re.MULTILINE)
+_IN_A_ROW = re.compile(r"^[ \t>]*([•●▪◦‣])[ \t]*\S[^\n]*\s\1[ \t]*\S", re.MULTILINE)
 _DASHES = re.compile(  # a dialogue has <br> or two spaces at the end of a line
     r"^[ \t>]*([–—])[ \t\u00a0]+\S[^\n]*(?<!  )(?<!>)\n[ \t>]*\1[ \t\u00a0]+\S", re.MULTILINE
 )
@@ -47,6 +48,9 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
         instead = "-" if not marks[0][1][0].isdigit() else marks[0][1].replace(")", ".")
         hint = f"write {instead} instead of {marks[0][1]}"
         yield f"'{marks[0][1]}' does not begin an entry of a list", marks[0].start(1), hint
+    elif row := _IN_A_ROW.search(text):
+        hint = f"write each in a line of its own, with - instead of {row[1]}; in YAML, put | above them"
+        yield f"'{row[1]}' does not begin an entry of a list", row.start(1), hint
     if dashes := _DASHES.search(text):
         hint = f"write - instead of {dashes[1]}; between the lines of a dialogue, put a blank line"
         yield f"'{dashes[1]}' does not begin an entry of a list", dashes.start(1), hint

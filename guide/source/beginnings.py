@@ -86,8 +86,9 @@ def glued_hyphen(stop: Stop, lines: list[str]) -> Slip | None:
 
 def other_mark(stop: Stop, lines: list[str]) -> Slip | None:
     """Entries that begin with a star, a bullet, a dash or a number."""
-    if found := _MARK.match(line_at(lines, stop.line)):
-        return _marked(stop.line, found, lines)
+    for at in (stop.begun[0] if stop.in_key else 0, stop.line):
+        if found := _MARK.match(line_at(lines, at)):
+            return _marked(at, found, lines)
     at = above(lines, stop.line)
     found = _MARK.match(line_at(lines, at))
     return _marked(at, found, lines) if found and FIELD.match(found["text"]) else None
@@ -119,6 +120,19 @@ def lost_hyphen(stop: Stop, lines: list[str]) -> Slip | None:
             message, hint = "a hyphen is missing before this entry", f"write '- {short(text)}'"
             return Slip(at, len(found["lead"]) + 1, message, hint, mended)
     return None
+
+
+def lost_hyphen_of_text(stop: Stop, lines: list[str]) -> Slip | None:
+    """A line in the column of an entry above it, read as a field whose colon does not come."""
+    at = stop.begun[0]
+    line = line_at(lines, at)
+    near = next(_neighbors(at, indent(line), lines), 0)
+    if not stop.in_key or near > at or not line_at(lines, near).startswith(f"{' ' * indent(line)}- "):
+        return None
+    text = line.strip()
+    hint = f"write '- {short(text)}', or move the line in if it goes on with the text above"
+    mended = {at: f"{' ' * indent(line)}- {text}"}
+    return Slip(at, indent(line) + 1, "a hyphen is missing before this entry", hint, mended, False)
 
 
 def _neighbors(at: int, column: int, lines: list[str]) -> Iterator[int]:

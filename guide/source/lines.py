@@ -36,6 +36,11 @@ class Stop:
     column: int
     begun: tuple[int, int]
 
+    @property
+    def in_key(self) -> bool:
+        """Whether what it was reading seemed to be the name of a field."""
+        return "simple key" in self.said
+
 
 def line_at(lines: list[str], number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -72,7 +72,11 @@ def _glued_lines(stop: Stop, lines: list[str]) -> Slip | None:
         line = line_at(lines, at)
         if found := _colon_without_space(at, line) or _other_colon(at, line):
             return found
-    return None
+    at = above(lines, stop.line)
+    further_in = indent(line_at(lines, at))
+    head = next((each for each in range(at, 0, -1) if indent(lines[each - 1]) < further_in), 0)
+    is_long = re.search(r":[|>][-+]?$", line_at(lines, head).rstrip())
+    return _colon_without_space(head, line_at(lines, head)) if is_long else None
 
 
 def _colon_without_space(at: int, line: str) -> Slip | None:
@@ -178,6 +182,7 @@ _RULES: tuple[Callable[[Stop, list[str]], Slip | None], ...] = (
     beginnings.glued_hyphen,
     beginnings.other_mark,
     beginnings.lost_hyphen,
+    beginnings.lost_hyphen_of_text,
     texts.special_sign,
     _glued_lines,
     texts.second_colon,

@@ -252,13 +252,14 @@ class _Reader:
             key = Text(key_node.value, self.span(key_node.start_mark))
             if key in out:
                 first = next(known for known in out if known == key)
-                if not again:
+                is_mended = key.span.line - self.lines_before in self.mended
+                if not again and not is_mended:
                     hint = (
                         f"the first one is on line {first.span.line}; keep one of them, "
                         "or begin each with a hyphen if these are entries of a list"
                     )
                     self.diagnostics.append(error(f"'{key}' is given twice", key.span, hint))
-                again = again or first is next(iter(out))
+                again = again or is_mended or first is next(iter(out))
                 continue
             out[key] = self.value(value_node, depth + 1)
         return out

@@ -31,6 +31,7 @@ _VERSE = re.compile(  # a paragraph of short lines that begin with a capital let
     r"((?:[ ]{0,3}(?:>[ ]?)*[\"'“„«‘(]?[A-ZÀ-ÖØ-ÞЀ-Я][^\n]{0,58}(?<!>)(?<!  )(?:\n|\Z)){4,})"
     r"(?=[ \t>]*(?:\n|\Z))"
 )
+_NARROWEST = 36  # characters: no editor fills lines that are shorter
 _FENCE = ("```", "~~~")
 _BLANK_LINE = "a list needs a blank line before it"
 _BLANK_LINE_ABOVE = "put a blank line before it, as before the entries above"
@@ -76,7 +77,7 @@ def _is_verse(lines: list[str]) -> bool:
     widest = max(map(len, lines))
     filled = all(len(line) + len(below.split()[0]) >= widest for line, below in pairwise(lines))
     sentences = sum(line.endswith((".", "!", "?")) for line in lines)
-    return not filled and 2 * sentences <= len(lines)
+    return (widest < _NARROWEST or not filled) and 2 * sentences <= len(lines)
 
 
 @dataclass

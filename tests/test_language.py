@@ -42,7 +42,7 @@ def test_texts_in_another_language_where_none_is_named(make_guide: MakeGuide):
     [
         ("language: de-AT\n", [GERMAN * 20]),
         ("language: de\n", [ENGLISH * 5]),  # too little to be sure
-        ("language: de\n", [ENGLISH * 20, GERMAN * 5]),  # sources in another language
+        ("language: de\n", [ENGLISH * 20, GERMAN * 6]),  # sources in another language
         ("language: tr\n", [ENGLISH * 20]),
         ("", [f'<div lang="de">\n{GERMAN * 20}\n</div>']),
     ],

@@ -195,8 +195,11 @@ class _Worker:
         return None
 
     def is_gone(self) -> bool:
-        """Whether it has ended, or was killed while it had nothing to do."""
-        return self._ended or not (self.job or self._process.is_alive())
+        """Whether it has ended, or was killed while it had nothing to do.
+
+        Its end of the pipe is closed before the server, which knows of its death first, has told of it.
+        """
+        return self._ended or (not self.job and (self.pipe.poll() or not self._process.is_alive()))
 
     def is_spent(self) -> bool:
         return self._ended or resident(self._process.pid or 0) > GROWN

@@ -41,7 +41,7 @@ _FOUR_SPACES = "indent a nested list by four spaces"
 def pitfalls(text: str) -> Iterator[Pitfall]:
     """A message, its offset in the text, and a hint for each list that will not be printed as one."""
     yield from _Lines(text).pitfalls()
-    if heading := _NO_HEADING.search(text):
+    if "\n--" in text and (heading := _NO_HEADING.search(text)):
         hint = "put a blank line between the two"
         yield "the hyphens below this line make a heading of it", heading.start(1), hint
     marks = list(_NO_ITEM.finditer(text))
@@ -55,7 +55,7 @@ def pitfalls(text: str) -> Iterator[Pitfall]:
     if dashes := _DASHES.search(text):
         hint = f"write - instead of {dashes[1]}; between the lines of a dialogue, put a blank line"
         yield f"'{dashes[1]}' does not begin an entry of a list", dashes.start(1), hint
-    for passage in _VERSE.finditer(text):
+    for passage in _VERSE.finditer(text) if text.count("\n") > 2 else ():
         if _is_verse(passage[1].split("\n")):
             hint = "write <br> at the end of each line that is to end there, as in a poem"
             yield "the lines of this passage are printed as running text", passage.start(1), hint

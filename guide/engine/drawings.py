@@ -14,7 +14,9 @@ from weasyprint.svg.utils import normalize
 
 from guide.engine.swap import in_place_of
 
-_APART = ("dx", "dy", "rotate", "letter-spacing", "textLength")  # of which each letter has its own share
+_APART = frozenset(
+    ("dx", "dy", "rotate", "letter-spacing", "textLength")
+)  # of which each letter has its own share
 
 
 class _Whole(str):
@@ -29,10 +31,14 @@ class _Whole(str):
 def _text(node: Any) -> str | None:
     """A node's text; whole, unless its letters are placed one by one."""
     said: str | None = node._etree_node.text
-    places = (normalize(node.attrib.get(name, "")).split() for name in ("x", "y"))
-    if not said or any(name in node.attrib for name in _APART) or any(len(each) > 1 for each in places):
-        return said
-    return _Whole(said)
+    placed = node.attrib
+    if said and _APART.isdisjoint(placed) and _is_one(placed.get("x", "0")) and _is_one(placed.get("y", "0")):
+        return _Whole(said)
+    return said
+
+
+def _is_one(place: str) -> bool:
+    return place.replace(".", "", 1).isdecimal() or len(normalize(place).split()) < 2
 
 
 in_place_of(Node, "text")(property(_text))

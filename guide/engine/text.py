@@ -6,6 +6,7 @@ it was measured last, unless it is justified or cut off with an ellipsis; WeasyP
 
 from __future__ import annotations
 
+from operator import is_
 from typing import Any, NamedTuple
 
 from weasyprint.css import AnonymousStyle, Style
@@ -55,7 +56,8 @@ def speaker(style: Any) -> Any:
     """The style that says the same of text: of an anonymous box its parent's, unless it was changed."""
     while isinstance(style, AnonymousStyle):
         parent = style.parent_style
-        if any(dict.__getitem__(style, name) is not parent[name] for name in style.keys() & _OF_TEXT):
+        names = style.keys() & _OF_TEXT
+        if not all(map(is_, map(style.__getitem__, names), map(parent.__getitem__, names))):
             break
         style = parent
     return style

@@ -43,7 +43,7 @@ class Element:
         waiting: list[Element] = [self]
         while waiting:
             yield (each := waiting.pop())
-            waiting.extend(kid for kid in reversed(each.kids) if isinstance(kid, Element))
+            waiting += [kid for kid in reversed(each.kids) if isinstance(kid, Element)]
 
     def all(self, *tags: str) -> list[Element]:
         return [each for each in self.below() if each.tag in tags]

@@ -73,7 +73,7 @@ class Element:
         waiting = [self]
         while waiting:
             yield (each := waiting.pop())
-            waiting.extend(kid for kid in reversed(each.kids) if isinstance(kid, Element))
+            waiting += [kid for kid in reversed(each.kids) if isinstance(kid, Element)]
 
 
 def parents(whole: Element) -> dict[int, Element]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import inf
+from operator import itemgetter
 from typing import Any
 
 from weasyprint.css.functions import check_math
@@ -20,6 +21,13 @@ _RADII = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
 _SQUARE = INITIAL_VALUES[_RADII[0]]
+
+_USED = (*_ACROSS, *_DOWN, "height", "min_height", "max_height", *_BORDERS)
+_computed = itemgetter(*_USED, "box_sizing", "border_collapse")
+_MOST = 5000  # combinations of lengths, which last for all documents
+
+# What a box uses of such lengths; nothing where they depend on other boxes.
+_known: dict[tuple[Any, ...], dict[str, Any]] = {}
 
 _one_by_one = percent.resolve_percentages
 _each_corner = percent.resolve_radii_percentages
@@ -43,6 +51,30 @@ def resolve_percentages(box: Any, containing_block: Any) -> None:
     if not isinstance(box, Box):  # what stands for a box elsewhere, and takes attributes in its own way
         _one_by_one(box, containing_block)
         return
+    computed, used = _computed(box.style), box.__dict__
+    try:
+        known = _known.get(computed)
+    except TypeError:  # arithmetic, which has no hash
+        known = {}
+    if known:
+        used.update(known)
+        return
+    _resolve(box, containing_block)
+    if known is None:
+        if len(_known) == _MOST:
+            _known.clear()
+        _known[computed] = {name: used[name] for name in _USED} if _are_absolute(*computed) else {}
+
+
+def _are_absolute(*computed: Any) -> bool:
+    *lengths, _, collapse = computed
+    return collapse != "collapse" and all(
+        value == "auto" or (value.__class__ is Dimension and value.unit not in (None, "%"))
+        for value in lengths[: -len(_BORDERS)]
+    )
+
+
+def _resolve(box: Any, containing_block: Any) -> None:
     if isinstance(containing_block, Box):
         width, height = containing_block.width, containing_block.height
     else:

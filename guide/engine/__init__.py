@@ -33,6 +33,7 @@ with sparingly(), own_prepared():
 # Functions put themselves in the place of those of one release; another keeps its own.
 if weasyprint.__version__ == "70.0":
     from guide.engine import (  # noqa: F401
+        backgrounds,
         cascade,
         drawings,
         glyphs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import inf
 from operator import itemgetter
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from weasyprint.css.functions import check_math
 from weasyprint.css.properties import INITIAL_VALUES, Dimension
 from weasyprint.formatting_structure.boxes import Box, PageBox
-from weasyprint.layout import percent
+from weasyprint.layout import block, percent
 from weasyprint.layout.percent import adjust_box_sizing, percentage
 
 from guide.engine.swap import in_place_of
@@ -20,7 +21,9 @@ _BORDERS = ("border_top_width", "border_right_width", "border_bottom_width", "bo
 _RADII = tuple(
     f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")
 )
-_SQUARE = INITIAL_VALUES[_RADII[0]]
+_radii = itemgetter(*_RADII)
+_SQUARE = _radii(INITIAL_VALUES)
+_NOT_ROUND = dict.fromkeys(_RADII, (0, 0))
 
 _USED = (*_ACROSS, *_DOWN, "height", "min_height", "max_height", *_BORDERS)
 _computed = itemgetter(*_USED, "box_sizing", "border_collapse")
@@ -108,12 +111,17 @@ def _resolve(box: Any, containing_block: Any) -> None:
 
 @in_place_of(percent, "resolve_radii_percentages")
 def resolve_radii_percentages(box: Any) -> None:
-    style = box.style
-    if all(style[name] is _SQUARE or style[name] == _SQUARE for name in _RADII):
-        for name in _RADII:
-            setattr(box, name, (0, 0))
+    if isinstance(box, Box) and _radii(box.style) == _SQUARE:
+        box.__dict__.update(_NOT_ROUND)
     else:
         _each_corner(box)
+
+
+@in_place_of(block, "collapse_margin")
+def collapse_margin(adjoining_margins: Iterable[float]) -> float:
+    """The largest of margins and the one that is furthest below zero, together (CSS 2.1, 8.3.1)."""
+    margins = (0, *adjoining_margins)
+    return max(margins) + min(margins)
 
 
 _through_all = Box.is_in_normal_flow

@@ -17,6 +17,7 @@ from tinyhtml5 import inputstream
 from weasyprint.css import get_all_computed_styles
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.css.targets import TargetCollector
+from weasyprint.layout import block
 
 from guide.engine import FontConfiguration, weasyprint
 from guide.engine.swap import swapped
@@ -86,6 +87,10 @@ DOCUMENTS = {
     "p{widows:3;orphans:3}</style>" + f"<p>{WORDS}<div>{WORDS}</div>{TABLE}" * 3,
     "pages of parts of themselves": "<style>@page{size:300px 200px;margin:5vw;@top-left{content:'x'}}"
     "a::after{content:target-counter(attr(href),page)}</style><a href=#z>x</a><p id=z>",
+    "backgrounds": "<style>@page{background:#000} .b{background:#000} .t{background:transparent}"
+    ".s{box-shadow:0 0 2px #000} .i{border:3px solid;border-image:linear-gradient(red,blue) 1}"
+    ".c{color:transparent;background:currentcolor} .h{visibility:hidden;background:#000}</style>"
+    + "".join(f"<p class={name}>{WORDS}" for name in "btsich"),
     "boxes": "<style>.f{float:left;width:30%} .a{position:absolute;top:10%;left:calc(5% + 1px)}"
     ".i{display:inline-block;padding:3%} .x{display:flex;gap:3%} .g{display:grid;grid-template-columns:1fr 2fr}"
     "table{border-collapse:collapse;width:100%} td{border:1px solid;padding:4px}"
@@ -280,10 +285,18 @@ def test_elements_are_found_in_their_order(selectors: tuple[str, ...]):
         assert [each.etree_element for each in root.query_all(*selectors)] == quick
 
 
+@given(st.lists(st.floats(-1000, 1000)))
+def test_margins_collapse_as_those_of_weasyprint(margins: list[float]):
+    quick = block.collapse_margin(margins)
+    with as_it_came():
+        assert block.collapse_margin(margins) == quick
+
+
 def test_each_function_is_in_the_place_of_one_of_weasyprint():
     assert {getattr(swap.ours, "fget", swap.ours).__module__ for swap in swapped} == {
         f"guide.engine.{name}"
         for name in (
+            "backgrounds",
             "cascade",
             "drawings",
             "glyphs",

@@ -14,10 +14,9 @@ from guide.model import Mapping, Sequence, Text
 def parse(source: Source) -> tuple[Sequence, list[Diagnostic]]:
     """The rows of a CSV file as a list of mappings; empty cells are left out.
 
-    The separator is a comma, a semicolon or a tab, whichever the header has; a line `sep=;` above it, with
-    which a spreadsheet is told, is no row. A cell that holds
-    several values, as `choices` does, separates them with ` | `. A column whose name has a dot,
-    as `picture.file`, fills a field of a nested mapping.
+    The separator is a comma, a semicolon or a tab, whichever the header has; a line `sep=;` above it, which
+    tells a spreadsheet the same, is no row. A cell that holds several values, as `choices` does, separates
+    them with ` | `. A column whose name has a dot, as `picture.file`, fills a field of a nested mapping.
     """
     rows = Sequence(Span(source))
     found: list[Diagnostic] = []

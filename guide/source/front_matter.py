@@ -11,9 +11,8 @@ from guide.source import yaml
 
 _FENCE = re.compile(r"(?:```|~~~)[\w ]*$")  # of computer code: a chat program puts them around a file
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:\s|\Z)")
-_BELOW_A_KEY = re.compile(
-    r"[ \t]+\S|- |#|\s*\Z"
-)  # what may stand between keys: values moved in, lists, notes
+# What may stand between keys: values moved in, lists, notes.
+_BELOW_A_KEY = re.compile(r"[ \t]+\S|- |#|\s*\Z")
 
 
 def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:

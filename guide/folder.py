@@ -69,12 +69,13 @@ def no_guide(folder: Path) -> Diagnostic:
 
 def unclaimed(folder: Path, names: list[str], claimed: set[str]) -> Iterator[Diagnostic]:
     """Content files of which no kind takes notice. All of a guide within the guide are told of as one."""
+    given = set(names)
     for name in (each for each in names if each not in claimed):
         front = f"{name.partition('/')[0]}/guide.yaml"
         if name == front:
             hint = "move its folder out of this one, or delete it if it is a copy"
             yield warning("a guide within a guide is not read", Span(Source(str(folder / name), "")), hint)
-        elif front not in names:
+        elif front not in given:
             yield _unclaimed(folder, name)
 
 
@@ -92,12 +93,13 @@ def _unclaimed(folder: Path, name: str) -> Diagnostic:
 
 def copies(folder: Path, names: list[str]) -> Iterator[Diagnostic]:
     """Markdown files that look like copies of others: each is a sheet or a document of its own."""
+    given = set(names)
     for name in (each for each in names if each.endswith(".md")):
         path = Path(name)
         added = _COPY.search(path.stem)
         bare = path.stem if added and re.fullmatch(r"[ _-]\d+", added[0]) else _COPY.sub("", path.stem)
         original = path.with_name(f"{_COPY_BEFORE.sub('', bare)}.md").as_posix()
-        if original != name and original in names:
+        if original != name and original in given:
             hint = "delete it, or move it to another folder, if it is not to be printed"
             place = Span(Source(str(folder / name), ""))
             yield warning(f"this file looks like a copy of '{original}', and each is a sheet", place, hint)

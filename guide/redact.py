@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import typing
+from collections.abc import Iterator
 from typing import TypeVar
 
 from guide.blocks import kinds
@@ -49,12 +50,7 @@ def withheld(guide: Guide) -> list[str]:
 
 
 def _withheld_of(part: Model, secret: bool) -> list[str]:
-    def collect() -> list[str]:
-        found: list[str] = []
-        _collect(part, secret, found)
-        return found
-
-    return _withheld.get((Itself(part), secret), collect)
+    return _withheld.get((Itself(part), secret), lambda: list(_secrets(part, secret)))
 
 
 def _redacted(value: T) -> T:
@@ -82,15 +78,15 @@ def _blank(annotation: object) -> object:
     return () if typing.get_origin(annotation) is tuple else None
 
 
-def _collect(value: object, secret: bool, found: list[str]) -> None:
+def _secrets(value: object, secret: bool) -> Iterator[str]:
     if isinstance(value, Model):
         shown = student_fields(type(value))
         for name in type(value).model_fields:
-            _collect(getattr(value, name), secret or name not in shown, found)
+            yield from _secrets(getattr(value, name), secret or name not in shown)
     elif isinstance(value, tuple):
         for each in value:
-            _collect(each, secret, found)
+            yield from _secrets(each, secret)
     elif isinstance(value, Prose):
-        found += [value.text] if secret else answers(value.text)
+        yield from [value.text] if secret else answers(value.text)
     elif secret and isinstance(value, str):
-        found.append(value)
+        yield value

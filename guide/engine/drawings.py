@@ -14,9 +14,8 @@ from weasyprint.svg.utils import normalize
 
 from guide.engine.swap import in_place_of
 
-_APART = frozenset(
-    ("dx", "dy", "rotate", "letter-spacing", "textLength")
-)  # of which each letter has its own share
+# Of these, each letter has its own share.
+_APART = frozenset(("dx", "dy", "rotate", "letter-spacing", "textLength"))
 
 
 class _Whole(str):

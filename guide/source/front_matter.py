@@ -8,8 +8,8 @@ import re
 from guide.diagnostics import Diagnostic, Source, Span, error
 from guide.model import Mapping, Text
 from guide.source import yaml
+from guide.source.lines import FENCE, NO_PART
 
-_FENCE = re.compile(r"(?:```|~~~)[\w ]*$")  # of computer code: a chat program puts them around a file
 _KEY = re.compile(r"[A-Za-z][\w-]*:(?:\s|\Z)")
 # What may stand between keys: values moved in, lists, notes.
 _BELOW_A_KEY = re.compile(r"[ \t]+\S|- |#|\s*\Z")
@@ -22,16 +22,16 @@ def parse(source: Source) -> tuple[Mapping, Text, list[Diagnostic]]:
     if not top:
         return _below(source, lines, 0)
     data, body, found = _below(source, [*[""] * top, *lines[top:end]], top)
-    hint = "delete this line, and the one like it at the end"
-    return data, body, [error("this line is no part of the file", Span(source, top), hint), *found]
+    message, hint = NO_PART
+    return data, body, [error(message, Span(source, top), hint), *found]
 
 
 def _within_fences(lines: list[str]) -> tuple[int, int]:
     """The lines of a file from one up to another, 0 and 0 if it does not stand between fences as a whole."""
     filled = [at for at, line in enumerate(lines) if line.strip()]
-    if len(filled) < 3 or not (_FENCE.match(lines[filled[0]]) and _FENCE.match(lines[filled[-1]])):
+    if len(filled) < 3 or not (FENCE.match(lines[filled[0]]) and FENCE.match(lines[filled[-1]])):
         return 0, 0
-    is_one_block = not any(_FENCE.match(lines[at]) for at in filled[1:-1])
+    is_one_block = not any(FENCE.match(lines[at]) for at in filled[1:-1])
     if not is_one_block and lines[filled[1]].rstrip() != "---":
         return 0, 0
     return filled[0] + 1, filled[-1]

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 FIELD = re.compile(r"(?P<lead>[ ]*(?:- +)*)(?P<name>[^\s:#\"'\[{][^:#\"'\[{]*?):(?:[ ]+|$)")
 LONG = re.compile(r"[|>][-+]?[ ]*")
+FENCE = re.compile(r"(?:```|~~~)[\w ]*$")  # of computer code: a chat program puts them around a file
+NO_PART = "this line is no part of the file", "delete this line, and the one like it at the end"
 SPECIAL = "[]{}&*!|>%@`?"
 
 QUOTE = "put quotation marks around the text"

@@ -12,8 +12,10 @@ from collections.abc import Callable
 
 from guide.source import beginnings, texts
 from guide.source.lines import (
+    FENCE,
     FIELD,
     LONG,
+    NO_PART,
     QUOTE,
     Slip,
     Stop,
@@ -52,12 +54,9 @@ def glued(lines: list[str]) -> Slip | None:
 
 
 def _fence(stop: Stop, lines: list[str]) -> Slip | None:
-    """Lines that set off computer code where a text is read: a chat program puts them around a file."""
-    fences = {at: "" for at, line in enumerate(lines, 1) if re.match(r"(```|~~~)[\w ]*$", line)}
-    if stop.line in fences:
-        hint = "delete this line, and the one like it at the end"
-        return Slip(stop.line, 1, "this line is no part of the file", hint, fences)
-    return None
+    """Lines that set off computer code where a text is read."""
+    fences = {at: "" for at, line in enumerate(lines, 1) if FENCE.match(line)}
+    return Slip(stop.line, 1, *NO_PART, fences) if stop.line in fences else None
 
 
 def _second_part(stop: Stop, lines: list[str]) -> Slip | None:

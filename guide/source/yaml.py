@@ -41,8 +41,8 @@ def parse(source: Source, first_line: int = 1, text: str | None = None) -> tuple
     found: list[Diagnostic] = []
     while True:
         try:
-            node = _composed("\n".join(reader.lines))
-            problem = _in_one(node, reader.lines) or reader.entry_lost()
+            whole = "\n".join(reader.lines)
+            problem = _in_one(node := _composed(whole), reader.lines) or reader.entry_lost(whole)
         except _TooDeep as deep:
             return None, [*found, error(_TOO_MUCH, reader.span(deep.mark))]
         except pyyaml.MarkedYAMLError as stopped:
@@ -161,9 +161,8 @@ class _Reader:
         said = f"{problem.context or ''} {problem.problem or ''}"
         return Stop(said, line, column, self.line_and_column(begun.index if begun else 0))
 
-    def entry_lost(self) -> Slip | None:
+    def entry_lost(self, text: str) -> Slip | None:
         """An entry of a list that was read as a text, since it begins with another sign."""
-        text = "\n".join(self.lines)
         events: Any = pyyaml.parse(text, Loader=_Loader) if entries_lost(text) else ()
         for event in events:
             is_plain = isinstance(event, pyyaml.ScalarEvent) and not event.style
